@@ -1,0 +1,40 @@
+package intake
+
+import (
+	"context"
+
+	"comity/internal/dunning"
+)
+
+// Saved says how many rows were new, changed or the same.
+type Saved = dunning.Saved
+
+// The kinds that Known can be asked about.
+const (
+	KnownPortfolio = "portfolio"
+	KnownCustomer  = "customer"
+	KnownAccount   = "account"
+)
+
+// Store is what the ledger offers to intake. Every Save is one transaction unless inside Atomically, is
+// idempotent, and says how many rows were new, changed or the same. Rows arrive in chunks of about 1,000.
+//
+// The ledger owns what no file can know: Account.PaidSince and Account.Cycle arrive as 0, and TakenOn is
+// a proposal that counts only when the account is first seen in this cycle.
+type Store interface {
+	SavePortfolio(ctx context.Context, actor string, p dunning.Portfolio) (Saved, error)
+	SaveCustomers(ctx context.Context, actor string, rows []dunning.Customer) (Saved, error)
+	SavePoints(ctx context.Context, actor string, rows []dunning.ContactPoint) (Saved, error)
+	SaveAccounts(ctx context.Context, actor string, rows []dunning.Account) (Saved, error)
+	SavePayments(ctx context.Context, actor string, rows []dunning.Payment) (Saved, error)
+	SaveHolds(ctx context.Context, actor string, rows []dunning.Hold) (Saved, error)
+	// SaveFeed records which file was taken in.
+	SaveFeed(ctx context.Context, actor string, f dunning.Feed) error
+	// Known says which of the ids exist; kind is one of the Known kinds. Absent and false are the same.
+	Known(ctx context.Context, kind string, ids []string) (map[string]bool, error)
+	// Portfolio finds a portfolio; ok is false when there is none of that id.
+	Portfolio(ctx context.Context, id string) (p dunning.Portfolio, ok bool, err error)
+	// Atomically runs do in one transaction: an error from do undoes everything that the Store it was
+	// given has saved.
+	Atomically(ctx context.Context, do func(Store) error) error
+}
