@@ -106,5 +106,6 @@ type Receipt struct {
 	Code      string // the provider's code, for people and tables
 	Detail    string // in words, without personal data
 	BadPoint  bool   // the contact point itself is at fault
+	OptedOut  bool   // the person told this provider to stop: an opt-out to be kept, not a fault of the address
 	RetryHint time.Duration
 }
