@@ -1,0 +1,242 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"comity/internal/dunning"
+)
+
+// Book takes in a creditor's data. Every Save is one transaction, or part of the one that Atomically
+// opened; saving the same rows again changes nothing. Rows are locked as a claim locks them, so that a
+// payment saved before a claim is always seen by it.
+type Book struct {
+	l *Ledger
+	c conn // nil: each Save opens its own transaction
+}
+
+// Book is the ledger as intake sees it.
+func (l *Ledger) Book() Book { return Book{l: l} }
+
+// Atomically runs f in one transaction: all of its saves, or none.
+func (b Book) Atomically(ctx context.Context, f func(Book) error) error {
+	if b.c != nil {
+		return f(b)
+	}
+	return b.l.db.write(ctx, func(c conn) error { return f(Book{b.l, c}) })
+}
+
+func (b Book) write(ctx context.Context, f func(conn) error) error {
+	if b.c != nil {
+		return f(b.c)
+	}
+	return b.l.write(ctx, f)
+}
+
+func (b Book) read() conn {
+	if b.c != nil {
+		return b.c
+	}
+	return b.l.db
+}
+
+// Portfolio finds a portfolio.
+func (b Book) Portfolio(ctx context.Context, id string) (dunning.Portfolio, bool, error) {
+	return portfolio(ctx, b.read(), id)
+}
+
+// Known says which of the ids exist; kind is "portfolio", "customer" or "account".
+func (b Book) Known(ctx context.Context, kind string, ids []string) (map[string]bool, error) {
+	text := map[string]string{
+		"portfolio": `SELECT id FROM portfolio WHERE id IN {$1}`,
+		"customer":  `SELECT id FROM customer WHERE id IN {$1}`,
+		"account":   `SELECT id FROM account WHERE id IN {$1}`,
+	}[kind]
+	if text == "" {
+		return nil, fmt.Errorf("there is no list of %q", kind)
+	}
+	known := make(map[string]bool, len(ids))
+	err := each(ctx, b.read(), func(r rows) error {
+		var id string
+		err := r.Scan(&id)
+		known[id] = true
+		return err
+	}, text, ids)
+	return known, err
+}
+
+// changes collects what a save has to do.
+type changes struct {
+	saved      dunning.Saved
+	statements []statement
+}
+
+// upsert decides between insert, update and nothing.
+func (ch *changes) upsert(exists, same bool, insert, update []statement) {
+	switch {
+	case !exists:
+		ch.saved.New++
+		ch.statements = append(ch.statements, insert...)
+	case same:
+		ch.saved.Same++
+	default:
+		ch.saved.Changed++
+		ch.statements = append(ch.statements, update...)
+	}
+}
+
+// SavePortfolio saves who speaks for a book.
+func (b Book) SavePortfolio(ctx context.Context, actor string, p dunning.Portfolio) (saved dunning.Saved, err error) {
+	body, err := json.Marshal(p)
+	if err != nil {
+		return saved, err
+	}
+	err = b.write(ctx, func(c conn) error {
+		var have string
+		found, err := one(ctx, c, []any{&have}, `SELECT body FROM portfolio WHERE id = $1`, p.ID)
+		if err != nil {
+			return err
+		}
+		now := micros(b.l.now())
+		event := b.l.event("portfolio.saved", p.ID, actor, map[string]any{"policy": p.Policy})
+		ch := changes{}
+		ch.upsert(found, have == string(body),
+			[]statement{do(`INSERT INTO portfolio (id, body, updated_at) VALUES ($1, $2, $3)`, p.ID, string(body), now), event},
+			[]statement{do(`UPDATE portfolio SET body = $2, updated_at = $3 WHERE id = $1`, p.ID, string(body), now), event})
+		saved = ch.saved
+		_, err = c.batch(ctx, ch.statements)
+		return err
+	})
+	return saved, err
+}
+
+// SaveCustomers saves people.
+func (b Book) SaveCustomers(ctx context.Context, actor string, list []dunning.Customer) (saved dunning.Saved, err error) {
+	ids := make([]string, len(list))
+	keys := make([]string, len(list))
+	for i, x := range list {
+		ids[i], keys[i] = x.ID, customerKey(x.ID)
+	}
+	err = b.write(ctx, func(c conn) error {
+		if err := b.l.subjects(ctx, c, keys); err != nil {
+			return err
+		}
+		have, err := customers(ctx, c, ids)
+		if err != nil {
+			return err
+		}
+		now := micros(b.l.now())
+		var ch changes
+		for _, x := range list {
+			old, exists := have[x.ID]
+			args := []any{x.ID, x.Name, string(x.Salutation), x.Locale, strings.Join(x.Zones, " "), now}
+			same := old.Name == x.Name && old.Salutation == x.Salutation && old.Locale == x.Locale && slices.Equal(old.Zones, x.Zones)
+			ch.upsert(exists, same,
+				[]statement{do(`INSERT INTO customer (id, name, salutation, locale, zones, updated_at) VALUES ($1, $2, $3, $4, $5, $6)`, args...)},
+				[]statement{do(`UPDATE customer SET name = $2, salutation = $3, locale = $4, zones = $5, updated_at = $6 WHERE id = $1`, args...)})
+		}
+		saved = ch.saved
+		return b.finish(ctx, c, "customers.saved", actor, &ch)
+	})
+	return saved, err
+}
+
+// finish writes what was collected, with one event that counts it.
+func (b Book) finish(ctx context.Context, c conn, kind, actor string, ch *changes) error {
+	if len(ch.statements) == 0 {
+		return nil
+	}
+	ch.statements = append(ch.statements, b.l.event(kind, "book", actor,
+		map[string]any{"new": ch.saved.New, "changed": ch.saved.Changed, "same": ch.saved.Same}))
+	_, err := c.batch(ctx, ch.statements)
+	return err
+}
+
+// SavePoints saves contact points. What was learned here outlives a file that does not know it: an
+// opt-out stays an opt-out and a dead address stays dead, unless the value itself changes.
+func (b Book) SavePoints(ctx context.Context, actor string, list []dunning.ContactPoint) (saved dunning.Saved, err error) {
+	ids := make([]string, len(list))
+	var keys []string
+	for i, p := range list {
+		ids[i] = p.ID
+		keys = append(keys, customerKey(p.CustomerID), addressKey(p.Key))
+	}
+	err = b.write(ctx, func(c conn) error {
+		if err := b.l.subjects(ctx, c, keys); err != nil {
+			return err
+		}
+		have := make(map[string]dunning.ContactPoint, len(list))
+		err := eachPoint(ctx, c, func(p dunning.ContactPoint) { have[p.ID] = p }, pointColumns+`WHERE id IN {$1}`, ids)
+		if err != nil {
+			return err
+		}
+		now := micros(b.l.now())
+		var ch changes
+		for _, p := range list {
+			old, exists := have[p.ID]
+			if exists && old.Key == p.Key {
+				if old.Consent == dunning.ConsentWithdrawn {
+					p.Consent = old.Consent
+				}
+				if old.Health == dunning.HealthBad {
+					p.Health = old.Health
+				}
+			}
+			postal, err := json.Marshal(p.Postal)
+			if err != nil {
+				return err
+			}
+			args := []any{p.ID, p.CustomerID, string(p.Channel), p.Value, string(postal), p.Key, string(p.Consent), string(p.Health), int64(p.Rank), now}
+			oldPostal, _ := json.Marshal(old.Postal)
+			same := old.CustomerID == p.CustomerID && old.Channel == p.Channel && old.Value == p.Value && string(oldPostal) == string(postal) &&
+				old.Consent == p.Consent && old.Health == p.Health && old.Rank == p.Rank
+			ch.upsert(exists, same,
+				[]statement{do(`INSERT INTO contact_point (id, customer_id, channel, value, postal, key, consent, health, position, updated_at)
+					VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, args...)},
+				[]statement{
+					do(`UPDATE contact_point SET customer_id = $2, channel = $3, value = $4, postal = $5, key = $6, consent = $7, health = $8,
+						position = $9, updated_at = $10 WHERE id = $1`, args...),
+					b.l.event("point.changed", p.ID, actor, map[string]any{"consent": p.Consent, "health": p.Health}),
+				})
+		}
+		saved = ch.saved
+		return b.finish(ctx, c, "points.saved", actor, &ch)
+	})
+	return saved, err
+}
+
+// SaveFeed records which file was taken in. The same file again changes nothing.
+func (b Book) SaveFeed(ctx context.Context, actor string, f dunning.Feed) error {
+	return b.write(ctx, func(c conn) error {
+		id := fmt.Sprintf("%s:%s:%s:%d", f.PortfolioID, f.Kind, f.SHA256, micros(f.AsOf))
+		n, err := c.exec(ctx, `INSERT INTO feed (id, portfolio_id, kind, as_of, received_at, row_count, sha256)
+			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+			id, f.PortfolioID, f.Kind, micros(f.AsOf), micros(f.ReceivedAt), int64(f.Rows), f.SHA256)
+		if err != nil || n == 0 {
+			return err
+		}
+		_, err = c.batch(ctx, []statement{b.l.event("feed.received", f.PortfolioID, actor,
+			map[string]any{"kind": f.Kind, "rows": f.Rows, "sha256": f.SHA256, "as_of": f.AsOf})})
+		return err
+	})
+}
+
+// Feeds lists the newest n feeds of a kind, newest first by the instant of the data.
+func (l *Ledger) Feeds(ctx context.Context, portfolio, kind string, n int) ([]dunning.Feed, error) {
+	var list []dunning.Feed
+	err := each(ctx, l.db, func(r rows) error {
+		f := dunning.Feed{PortfolioID: portfolio, Kind: kind}
+		var asOf, received, count int64
+		if err := r.Scan(&asOf, &received, &count, &f.SHA256); err != nil {
+			return err
+		}
+		f.AsOf, f.ReceivedAt, f.Rows = instant(asOf), instant(received), int(count)
+		list = append(list, f)
+		return nil
+	}, `SELECT as_of, received_at, row_count, sha256 FROM feed WHERE portfolio_id = $1 AND kind = $2
+		ORDER BY as_of DESC, received_at DESC, id LIMIT $3`, portfolio, kind, int64(n))
+	return list, err
+}

@@ -1,0 +1,318 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"comity/internal/dunning"
+)
+
+// Claim is W2: in one transaction it locks every person, contact-point value and account of the group in
+// one statement ordered by key, reads facts and history in later statements, decides in order, and
+// writes attempts, frequency slots, states and events. The answer holds those granted; the others were
+// moved to where their ruling says. A reminder that is not queued, or whose keys changed while the locks
+// were awaited, is left alone.
+//
+// When the group fails, because of a deadlock or a row that cannot be read, it is halved and repeated
+// until the row at fault stands alone.
+func (l *Ledger) Claim(ctx context.Context, req dunning.ClaimRequest) ([]dunning.Grant, error) {
+	var granted []dunning.Grant
+	err := l.write(ctx, func(c conn) (err error) {
+		granted, err = l.claim(ctx, c, req)
+		return err
+	})
+	if err == nil || len(req.IDs) == 1 || ctx.Err() != nil {
+		return granted, err
+	}
+	half := len(req.IDs) / 2
+	first, second := req, req
+	first.IDs, second.IDs = req.IDs[:half], req.IDs[half:]
+	granted, errFirst := l.Claim(ctx, first)
+	more, errSecond := l.Claim(ctx, second)
+	if errFirst == nil {
+		errFirst = errSecond
+	}
+	return append(granted, more...), errFirst
+}
+
+func (l *Ledger) claim(ctx context.Context, c conn, req dunning.ClaimRequest) ([]dunning.Grant, error) {
+	before, err := petitions(ctx, c, req.IDs, time.Time{}, keysOnly)
+	if err != nil || len(before) == 0 {
+		return nil, err
+	}
+	var keys []string
+	for _, p := range before {
+		keys = append(keys, keysOf(p)...)
+	}
+	if err := lock(ctx, c, keys); err != nil {
+		return nil, err
+	}
+	locked := map[string]bool{}
+	for _, k := range keys {
+		locked[k] = true
+	}
+	// A later statement: it sees what was committed while the locks were awaited.
+	list, err := petitions(ctx, c, req.IDs, l.now().Add(-req.Window), allFacts)
+	if err != nil {
+		return nil, err
+	}
+	w := claimWriter{l: l, worker: req.Worker}
+	for _, p := range list {
+		if slices.ContainsFunc(keysOf(p), func(k string) bool { return !locked[k] }) {
+			continue // somebody gave the person a new address meanwhile: the next bell finds it
+		}
+		p.Person.History = append(p.Person.History, w.concerning(p)...)
+		w.rule(p, req.Decide(p))
+	}
+	if _, err := c.batch(ctx, w.statements); err != nil {
+		return nil, err
+	}
+	return w.granted, nil
+}
+
+// keysOf lists everything that a claim of this reminder must have locked.
+func keysOf(p dunning.Petition) []string {
+	keys := []string{customerKey(p.Person.Customer.ID)}
+	for _, x := range p.Person.Points {
+		keys = append(keys, addressKey(x.Key))
+	}
+	for _, a := range p.Person.Accounts {
+		keys = append(keys, accountKey(a.ID))
+	}
+	return keys
+}
+
+// claimWriter collects what a group's claims write.
+type claimWriter struct {
+	l          *Ledger
+	worker     string
+	statements []statement
+	granted    []dunning.Grant
+	contacts   []dunning.Contact // slots taken in this group
+}
+
+// concerning lists the slots taken earlier in this group that count for a petition.
+func (w *claimWriter) concerning(p dunning.Petition) []dunning.Contact {
+	var list []dunning.Contact
+	for _, x := range w.contacts {
+		if x.CustomerID == p.Person.Customer.ID ||
+			slices.ContainsFunc(p.Person.Points, func(c dunning.ContactPoint) bool { return c.Key == x.AddressKey }) ||
+			slices.ContainsFunc(p.Person.Accounts, func(a dunning.Account) bool { return slices.Contains(x.Accounts, a.ID) }) {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+func (w *claimWriter) add(list ...statement) { w.statements = append(w.statements, list...) }
+
+func (w *claimWriter) rule(p dunning.Petition, ruling dunning.Ruling) {
+	gone := map[string]bool{}
+	for _, x := range ruling.Leaving {
+		gone[x.AccountID] = true
+		w.leave(p.Reminder.ID, x)
+	}
+	now := micros(w.l.now())
+	switch ruling.State {
+	case dunning.Sending:
+		w.grant(p, ruling, gone)
+	case dunning.Planned:
+		w.add(do(`UPDATE reminder SET state = 'planned', not_before = $2, channels = $3, rule = $4, updated_at = $5 WHERE id = $1 AND state = 'queued'`,
+			p.Reminder.ID, micros(ruling.NotBefore), channelText(ruling.Channels), ruling.Rule, now),
+			w.l.event("reminder.deferred", p.Reminder.ID, w.worker, map[string]any{"until": ruling.NotBefore, "rule": ruling.Rule}))
+	default:
+		w.add(do(`UPDATE reminder SET state = $2, rule = $3, updated_at = $4 WHERE id = $1 AND state = 'queued'`,
+			p.Reminder.ID, string(ruling.State), ruling.Rule, now),
+			do(`UPDATE reminder_item SET released = 1 WHERE reminder_id = $1`, p.Reminder.ID),
+			w.l.event("reminder."+string(ruling.State), p.Reminder.ID, w.worker, map[string]any{"rule": ruling.Rule}))
+	}
+}
+
+func (w *claimWriter) leave(reminder string, x dunning.Leaving) {
+	findings, _ := json.Marshal(x.Findings) // findings are strings and times: they always marshal
+	w.add(do(`UPDATE reminder_item SET released = 1 WHERE reminder_id = $1 AND account_id = $2`, reminder, x.AccountID),
+		do(`UPDATE run_account SET outcome = $3, rule = $4, findings = $5 WHERE reminder_id = $1 AND account_id = $2`,
+			reminder, x.AccountID, string(x.Result), x.Rule, string(findings)),
+		w.l.event("reminder.left", reminder, w.worker, map[string]any{"account": x.AccountID, "rule": x.Rule}))
+}
+
+// grant writes the attempt and takes the frequency slot.
+func (w *claimWriter) grant(p dunning.Petition, ruling dunning.Ruling, gone map[string]bool) {
+	now := w.l.now()
+	r := p.Reminder
+	r.State, r.Channels = dunning.Sending, ruling.Channels
+	r.Items = slices.DeleteFunc(slices.Clone(r.Items), func(i dunning.Item) bool { return gone[i.AccountID] })
+	attempt := dunning.Attempt{ID: w.l.newID(), ReminderID: r.ID, Channel: ruling.Channels[0], Point: ruling.Point, NotAfter: ruling.NotAfter}
+	contact := dunning.Contact{
+		ID: attempt.ID, At: now, Channel: attempt.Channel, CustomerID: r.CustomerID, AddressKey: ruling.Point.Key,
+		PortfolioID: r.PortfolioID, Status: dunning.ContactAttempt,
+	}
+	var covered []dunning.Account
+	for _, i := range r.Items {
+		if a, ok := p.Person.Account(i.AccountID); ok {
+			covered = append(covered, a)
+			contact.Accounts = append(contact.Accounts, a.ID)
+		}
+	}
+	at := micros(now)
+	w.add(do(`UPDATE reminder SET state = 'sending', channels = $2, rule = '', updated_at = $3 WHERE id = $1 AND state = 'queued'`,
+		r.ID, channelText(ruling.Channels), at),
+		do(`INSERT INTO attempt (id, reminder_id, channel, point_id, state, worker, template, body_sha256, provider, ref, code, detail,
+			not_after, claimed_at, ended_at) VALUES ($1, $2, $3, $4, 'sending', $5, $6, '', '', '', '', '', $7, $8, 0)`,
+			attempt.ID, r.ID, string(attempt.Channel), ruling.Point.ID, w.worker, ruling.Template, micros(ruling.NotAfter), at),
+		do(`INSERT INTO contact (id, at, channel, customer_id, address_key, portfolio_id, status, source) VALUES ($1, $2, $3, $4, $5, $6, $7, 'comity')`,
+			contact.ID, at, string(contact.Channel), contact.CustomerID, contact.AddressKey, contact.PortfolioID, string(contact.Status)))
+	for _, a := range contact.Accounts {
+		w.add(do(`INSERT INTO contact_account (contact_id, account_id, at) VALUES ($1, $2, $3)`, contact.ID, a, at))
+	}
+	w.add(w.l.event("attempt.claimed", r.ID, w.worker, map[string]any{"attempt": attempt.ID, "channel": attempt.Channel, "not_after": ruling.NotAfter}))
+	w.contacts = append(w.contacts, contact)
+	w.granted = append(w.granted, dunning.Grant{
+		Attempt: attempt, Reminder: r, Portfolio: p.Portfolio, Customer: p.Person.Customer, Accounts: covered,
+	})
+}
+
+// depth is how much of a petition is read.
+type depth bool
+
+const (
+	keysOnly depth = false // what it takes to know which rows to lock
+	allFacts depth = true
+)
+
+// petitions reads queued reminders, in the order of the ids given, with the facts about their people.
+// Those in another state are left out.
+func petitions(ctx context.Context, c conn, ids []string, since time.Time, deep depth) ([]dunning.Petition, error) {
+	found, err := reminders(ctx, c, `WHERE id IN {$1} AND state = 'queued'`, ids)
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	var people []string
+	var accountIDs []string
+	for _, r := range found {
+		people = append(people, r.CustomerID)
+		for _, i := range r.Items {
+			accountIDs = append(accountIDs, i.AccountID)
+		}
+	}
+	list := make([]dunning.Petition, 0, len(found))
+	build := petitionKeys
+	if deep {
+		build = petitionFacts
+	}
+	persons, err := build(ctx, c, found, sorted(people), sorted(accountIDs), since)
+	if err != nil {
+		return nil, err
+	}
+	portfolios := map[string]dunning.Portfolio{}
+	for _, id := range ids {
+		r, ok := found[id]
+		if !ok {
+			continue
+		}
+		p := dunning.Petition{Reminder: r, Person: persons(r)}
+		if deep {
+			if _, ok := portfolios[r.PortfolioID]; !ok {
+				if portfolios[r.PortfolioID], ok, err = portfolio(ctx, c, r.PortfolioID); err != nil || !ok {
+					return nil, fmt.Errorf("portfolio %s of reminder %s cannot be read: %w", r.PortfolioID, r.ID, err)
+				}
+			}
+			p.Portfolio = portfolios[r.PortfolioID]
+		}
+		list = append(list, p)
+	}
+	return list, nil
+}
+
+// petitionKeys reads just enough of people to know their keys.
+func petitionKeys(ctx context.Context, c conn, _ map[string]dunning.Reminder, customerIDs, _ []string, _ time.Time) (func(dunning.Reminder) dunning.Person, error) {
+	points := map[string][]dunning.ContactPoint{}
+	err := each(ctx, c, func(r rows) error {
+		var id, key string
+		err := r.Scan(&id, &key)
+		points[id] = append(points[id], dunning.ContactPoint{Key: key})
+		return err
+	}, `SELECT customer_id, key FROM contact_point WHERE customer_id IN {$1}`, customerIDs)
+	return func(r dunning.Reminder) dunning.Person {
+		p := dunning.Person{Customer: dunning.Customer{ID: r.CustomerID}, Points: points[r.CustomerID]}
+		for _, i := range r.Items {
+			p.Accounts = append(p.Accounts, dunning.Account{ID: i.AccountID})
+		}
+		return p
+	}, err
+}
+
+// petitionFacts reads everything. A person with two reminders in the group is read once; each petition
+// sees only the accounts of its own reminder.
+func petitionFacts(ctx context.Context, c conn, found map[string]dunning.Reminder, customerIDs, accountIDs []string, since time.Time) (func(dunning.Reminder) dunning.Person, error) {
+	all, err := accounts(ctx, c, accountColumns+`WHERE id IN {$1}`, accountIDs)
+	if err != nil {
+		return nil, err
+	}
+	asked := map[string][]string{}
+	for _, r := range found {
+		for _, i := range r.Items {
+			asked[r.CustomerID] = append(asked[r.CustomerID], i.AccountID)
+		}
+	}
+	for id, list := range asked {
+		asked[id] = sorted(list)
+	}
+	facts, err := people(ctx, c, factsQuery{customers: customerIDs, accounts: all, asked: asked, since: since})
+	return func(r dunning.Reminder) dunning.Person {
+		p := facts[r.CustomerID]
+		if p == nil {
+			return dunning.Person{Customer: dunning.Customer{ID: r.CustomerID}}
+		}
+		own := *p
+		own.Accounts = nil
+		own.History = slices.Clone(p.History)
+		for _, i := range r.Items {
+			own.Accounts = append(own.Accounts, all[i.AccountID])
+		}
+		return own
+	}, err
+}
+
+const reminderColumns = `SELECT id, portfolio_id, run_id, business_date, customer_id, lead_account, stage, step, template, locale, channels,
+	state, not_before, not_after, policy, attempts FROM reminder `
+
+// reminders reads reminders by id, with the items they still cover.
+func reminders(ctx context.Context, c conn, where string, args ...any) (map[string]dunning.Reminder, error) {
+	found := map[string]dunning.Reminder{}
+	var ids []string
+	err := each(ctx, c, func(r rows) error {
+		var x dunning.Reminder
+		var day, channels, state string
+		var before, after, attempts int64
+		err := r.Scan(&x.ID, &x.PortfolioID, &x.RunID, &day, &x.CustomerID, &x.Lead, &x.Stage, &x.Step, &x.Template, &x.Locale, &channels,
+			&state, &before, &after, &x.Policy, &attempts)
+		if err != nil {
+			return err
+		}
+		x.Channels, x.State, x.NotBefore, x.NotAfter, x.Attempts = channelList(channels), dunning.State(state), instant(before), instant(after), int(attempts)
+		x.BusinessDate, err = date(day)
+		found[x.ID] = x
+		ids = append(ids, x.ID)
+		return err
+	}, reminderColumns+where, args...)
+	if err != nil || len(ids) == 0 {
+		return found, err
+	}
+	return found, each(ctx, c, func(r rows) error {
+		var id string
+		var i dunning.Item
+		var cycle int64
+		if err := r.Scan(&id, &i.AccountID, &i.Stage, &i.Step, &cycle); err != nil {
+			return err
+		}
+		i.Cycle = int(cycle)
+		x := found[id]
+		x.Items = append(x.Items, i)
+		found[id] = x
+		return nil
+	}, `SELECT reminder_id, account_id, stage, step, cycle FROM reminder_item WHERE reminder_id IN {$1} AND released = 0 ORDER BY reminder_id, position`, ids)
+}

@@ -1,0 +1,94 @@
+package ledger
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// postgresDB speaks through pgx's own interface: it scans twice as fast as database/sql and sends a
+// batch in one round trip.
+type postgresDB struct {
+	pgConn
+	pool *pgxpool.Pool
+}
+
+func openPostgres(ctx context.Context, url string) (*postgresDB, error) {
+	cfg, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("the ledger's address is not a PostgreSQL URL: %w", err)
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return nil, fmt.Errorf("connect to PostgreSQL: %w", err)
+	}
+	d := &dialect{in: "= ANY($1)", lock: "FOR UPDATE"}
+	return &postgresDB{pgConn{pool, d}, pool}, nil
+}
+
+func (d *postgresDB) ping(ctx context.Context) error { return d.pool.Ping(ctx) }
+
+func (d *postgresDB) close() error {
+	d.pool.Close()
+	return nil
+}
+
+// contended: serialization failure and deadlock (PostgreSQL manual, appendix A, class 40).
+func (d *postgresDB) contended(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
+}
+
+// write uses READ COMMITTED: each statement sees what was committed before it began, so that facts read
+// after a lock was granted are those that the lock protects.
+func (d *postgresDB) write(ctx context.Context, f func(conn) error) error {
+	return pgx.BeginTxFunc(ctx, d.pool, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, func(tx pgx.Tx) error {
+		return f(pgConn{tx, d.dialect})
+	})
+}
+
+// pgExecutor is what a pool and a transaction have in common.
+type pgExecutor interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
+}
+
+type pgConn struct {
+	on      pgExecutor
+	dialect *dialect
+}
+
+func (c pgConn) exec(ctx context.Context, sql string, args ...any) (int64, error) {
+	tag, err := c.on.Exec(ctx, c.dialect.rewrite(sql), args...)
+	return tag.RowsAffected(), err
+}
+
+func (c pgConn) query(ctx context.Context, sql string, args ...any) (rows, error) {
+	return c.on.Query(ctx, c.dialect.rewrite(sql), args...)
+}
+
+func (c pgConn) batch(ctx context.Context, statements []statement) (counts []int64, err error) {
+	if len(statements) == 0 {
+		return nil, nil
+	}
+	b := &pgx.Batch{}
+	for _, s := range statements {
+		b.Queue(c.dialect.rewrite(s.sql), s.args...)
+	}
+	results := c.on.SendBatch(ctx, b)
+	defer func() { err = errors.Join(err, results.Close()) }()
+	counts = make([]int64, len(statements))
+	for i := range statements {
+		tag, err := results.Exec()
+		if err != nil {
+			return nil, err
+		}
+		counts[i] = tag.RowsAffected()
+	}
+	return counts, nil
+}

@@ -1,0 +1,258 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"comity/internal/calendar"
+	"comity/internal/dunning"
+)
+
+// ErrNoRun says that there is no such run.
+var ErrNoRun = errors.New("there is no such run")
+
+// ErrRunMoved says that another process has moved the run meanwhile.
+var ErrRunMoved = errors.New("another process is working on this run")
+
+// OpenRun finds the run of a portfolio and date, or begins it in the state and for the reason given.
+// Two schedulers that call it at the same moment get the same run; fresh is true for one of them.
+func (l *Ledger) OpenRun(ctx context.Context, r dunning.Run) (run dunning.Run, fresh bool, err error) {
+	err = l.write(ctx, func(c conn) error {
+		id := l.newID()
+		n, err := c.exec(ctx, `INSERT INTO run (id, portfolio_id, business_date, state, policy, reason, after_customer, actor, started_at, ended_at)
+			VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, 0) ON CONFLICT (portfolio_id, business_date) DO NOTHING`,
+			id, r.PortfolioID, r.BusinessDate.String(), string(r.State), r.Policy, r.Reason, r.Actor, micros(l.now()))
+		if err != nil {
+			return err
+		}
+		if fresh = n == 1; fresh {
+			if _, err := c.batch(ctx, []statement{l.event("run."+string(r.State), id, r.Actor, map[string]any{
+				"portfolio": r.PortfolioID, "date": r.BusinessDate, "policy": r.Policy, "reason": r.Reason,
+			})}); err != nil {
+				return err
+			}
+		}
+		list, err := runs(ctx, c, `WHERE portfolio_id = $1 AND business_date = $2`, r.PortfolioID, r.BusinessDate.String())
+		if err != nil {
+			return err
+		}
+		run = list[0]
+		return nil
+	})
+	return run, fresh, err
+}
+
+func runs(ctx context.Context, c conn, where string, args ...any) ([]dunning.Run, error) {
+	var list []dunning.Run
+	err := each(ctx, c, func(r rows) error {
+		var x dunning.Run
+		var day, state string
+		var started, ended int64
+		err := r.Scan(&x.ID, &x.PortfolioID, &day, &state, &x.Policy, &x.Reason, &x.After, &x.Actor, &started, &ended)
+		if err != nil {
+			return err
+		}
+		x.State, x.StartedAt, x.EndedAt = dunning.RunState(state), instant(started), instant(ended)
+		x.BusinessDate, err = date(day)
+		list = append(list, x)
+		return err
+	}, `SELECT id, portfolio_id, business_date, state, policy, reason, after_customer, actor, started_at, ended_at FROM run `+where, args...)
+	return list, err
+}
+
+// Run finds a run by its id.
+func (l *Ledger) Run(ctx context.Context, id string) (dunning.Run, error) {
+	list, err := runs(ctx, l.db, `WHERE id = $1`, id)
+	if err == nil && len(list) == 0 {
+		err = fmt.Errorf("%w: %s", ErrNoRun, id)
+	}
+	if err != nil {
+		return dunning.Run{}, err
+	}
+	return list[0], nil
+}
+
+// RunOn finds the run of a portfolio and date; ok is false when there is none.
+func (l *Ledger) RunOn(ctx context.Context, portfolio string, day calendar.Date) (run dunning.Run, ok bool, err error) {
+	list, err := runs(ctx, l.db, `WHERE portfolio_id = $1 AND business_date = $2`, portfolio, day.String())
+	if err != nil || len(list) == 0 {
+		return run, false, err
+	}
+	return list[0], true, nil
+}
+
+// Runs lists the newest n runs, newest first.
+func (l *Ledger) Runs(ctx context.Context, n int) ([]dunning.Run, error) {
+	return runs(ctx, l.db, `ORDER BY business_date DESC, portfolio_id LIMIT $1`, int64(n))
+}
+
+// MoveRun changes the state of a run that is still in the state it was seen in; else ErrRunMoved.
+func (l *Ledger) MoveRun(ctx context.Context, run dunning.Run, to dunning.RunState, actor, reason string) error {
+	return l.write(ctx, func(c conn) error {
+		ended := int64(0)
+		if to == dunning.RunDone || to == dunning.RunStopped {
+			ended = micros(l.now())
+		}
+		n, err := c.exec(ctx, `UPDATE run SET state = $3, reason = $4, ended_at = $5 WHERE id = $1 AND state = $2`,
+			run.ID, string(run.State), string(to), reason, ended)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrRunMoved
+		}
+		_, err = c.batch(ctx, []statement{l.event("run."+string(to), run.ID, actor, map[string]any{"reason": reason})})
+		return err
+	})
+}
+
+// Walk reads the next people of a portfolio, ordered by id, after a given one, who have an account that
+// is due on or before a date: with those accounts, and all facts about them.
+func (l *Ledger) Walk(ctx context.Context, w dunning.WalkQuery) ([]dunning.Person, error) {
+	due := w.Until.String()
+	var ids []string
+	err := each(ctx, l.db, func(r rows) error {
+		var id string
+		err := r.Scan(&id)
+		ids = append(ids, id)
+		return err
+	}, `SELECT DISTINCT customer_id FROM account WHERE portfolio_id = $1 AND customer_id > $2 AND due_date <= $3
+		ORDER BY customer_id LIMIT $4`, w.PortfolioID, w.After, due, int64(w.Limit))
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	found, err := accounts(ctx, l.db, accountColumns+`WHERE portfolio_id = $1 AND customer_id IN {$2} AND due_date <= $3`, w.PortfolioID, ids, due)
+	if err != nil {
+		return nil, err
+	}
+	asked := make(map[string][]string, len(ids))
+	for id, a := range found {
+		asked[a.CustomerID] = append(asked[a.CustomerID], id)
+	}
+	for _, list := range asked {
+		slices.Sort(list)
+	}
+	facts, err := people(ctx, l.db, factsQuery{customers: ids, accounts: found, asked: asked, since: w.Since})
+	if err != nil {
+		return nil, err
+	}
+	list := make([]dunning.Person, 0, len(ids))
+	for _, id := range ids {
+		if p := facts[id]; p != nil {
+			list = append(list, *p)
+		}
+	}
+	return list, nil
+}
+
+// CountDue counts the accounts that a walk will visit.
+func (l *Ledger) CountDue(ctx context.Context, portfolio string, until calendar.Date) (n int, err error) {
+	var count int64
+	_, err = one(ctx, l.db, []any{&count}, `SELECT COUNT(*) FROM account WHERE portfolio_id = $1 AND due_date <= $2`, portfolio, until.String())
+	return int(count), err
+}
+
+// Reserve writes one piece of a walk (W1): the row of every account, the reminders with what they cover,
+// and an event for each, all in one transaction that also moves the run on from run.After to after. When
+// another process has moved it first, nothing is written and the answer is ErrRunMoved.
+//
+// Should a step have been taken meanwhile by another reminder, the later reminder is not made, and its
+// accounts are deferred.
+func (l *Ledger) Reserve(ctx context.Context, run dunning.Run, after string, reminders []dunning.Reminder, walked []dunning.Walked) error {
+	return l.write(ctx, func(c conn) error {
+		n, err := c.exec(ctx, `UPDATE run SET after_customer = $4 WHERE id = $1 AND after_customer = $2 AND state = $3`,
+			run.ID, run.After, string(dunning.RunWalking), after)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return ErrRunMoved
+		}
+		lost, err := l.insertReminders(ctx, c, reminders)
+		if err != nil {
+			return err
+		}
+		statements := make([]statement, 0, len(walked)+len(reminders))
+		for _, w := range walked {
+			if lost[w.ReminderID] {
+				w.Result, w.Rule, w.ReminderID = dunning.ResultDeferred, "PLAN-INFLIGHT", ""
+			}
+			findings, err := json.Marshal(w.Findings)
+			if err != nil {
+				return err
+			}
+			statements = append(statements, do(`INSERT INTO run_account
+				(run_id, account_id, customer_id, stage, step, outcome, rule, reminder_id, findings) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+				run.ID, w.AccountID, w.CustomerID, w.Stage, w.Step, string(w.Result), w.Rule, w.ReminderID, string(findings)))
+		}
+		for _, r := range reminders {
+			if !lost[r.ID] {
+				statements = append(statements, l.event("reminder.reserved", r.ID, run.Actor, map[string]any{
+					"run": r.RunID, "step": r.Step, "accounts": len(r.Items), "policy": r.Policy, "not_before": r.NotBefore,
+				}))
+			}
+		}
+		_, err = c.batch(ctx, statements)
+		return err
+	})
+}
+
+// insertReminders writes reminders and items, and says which lost a step to another reminder: those are
+// taken back in the same transaction.
+func (l *Ledger) insertReminders(ctx context.Context, c conn, reminders []dunning.Reminder) (lost map[string]bool, err error) {
+	now := micros(l.now())
+	statements := make([]statement, 0, len(reminders))
+	for _, r := range reminders {
+		statements = append(statements, do(`INSERT INTO reminder (id, portfolio_id, run_id, business_date, customer_id, lead_account, stage, step,
+			template, locale, channels, state, not_before, not_after, policy, attempts, rule, handed_at, updated_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, '', 0, $16)`,
+			r.ID, r.PortfolioID, r.RunID, r.BusinessDate.String(), r.CustomerID, r.Lead, r.Stage, r.Step, r.Template, r.Locale,
+			channelText(r.Channels), string(dunning.Planned), micros(r.NotBefore), micros(r.NotAfter), r.Policy, now))
+	}
+	if _, err := c.batch(ctx, statements); err != nil {
+		return nil, err
+	}
+	var items []statement
+	var owner []string
+	for _, r := range reminders {
+		for i, it := range r.Items {
+			items = append(items, do(`INSERT INTO reminder_item (reminder_id, account_id, stage, step, cycle, position, released)
+				VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT DO NOTHING`, r.ID, it.AccountID, it.Stage, it.Step, int64(it.Cycle), int64(i)))
+			owner = append(owner, r.ID)
+		}
+	}
+	counts, err := c.batch(ctx, items)
+	if err != nil {
+		return nil, err
+	}
+	lost = map[string]bool{}
+	var undo []statement
+	for i, n := range counts {
+		if n == 0 && !lost[owner[i]] {
+			lost[owner[i]] = true
+			undo = append(undo, do(`DELETE FROM reminder_item WHERE reminder_id = $1`, owner[i]), do(`DELETE FROM reminder WHERE id = $1`, owner[i]))
+		}
+	}
+	_, err = c.batch(ctx, undo)
+	return lost, err
+}
+
+func channelText(list []dunning.Channel) string {
+	parts := make([]string, len(list))
+	for i, c := range list {
+		parts[i] = string(c)
+	}
+	return strings.Join(parts, " ")
+}
+
+func channelList(s string) []dunning.Channel {
+	var list []dunning.Channel
+	for _, f := range strings.Fields(s) {
+		list = append(list, dunning.Channel(f))
+	}
+	return list
+}

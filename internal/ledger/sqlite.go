@@ -1,0 +1,195 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// sqliteDB is the embedded database: one connection that writes, and a pool that only reads. Writers of
+// this process queue in Go, so that none starves; other processes are waited for by the busy timeout.
+type sqliteDB struct {
+	path    string
+	dialect dialect
+	readers *sql.DB
+	writers *sql.DB
+	writer  *sql.Conn            // the one connection that writes
+	turn    chan struct{}        // holds one token: whose turn it is to use writer
+	kept    map[string]*sql.Stmt // prepared on writer; used by the holder of the turn only
+}
+
+// openSQLite opens or creates the file. Every commit reaches the disk before it is answered
+// (synchronous=FULL), because a record of a hand-over must survive a power cut.
+func openSQLite(ctx context.Context, path string) (*sqliteDB, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("create the ledger's folder: %w", err)
+	}
+	dsn := func(more string) string {
+		return "file:" + (&url.URL{Path: path}).EscapedPath() +
+			"?_pragma=busy_timeout(30000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+			"&_pragma=foreign_keys(ON)&_pragma=cache_size(-65536)" + more
+	}
+	d := &sqliteDB{path: path, turn: make(chan struct{}, 1), kept: map[string]*sql.Stmt{}}
+	d.dialect.in = "IN (SELECT value FROM json_each($1))"
+	var err error
+	if d.writers, err = sql.Open("sqlite", dsn("")); err != nil {
+		return nil, err
+	}
+	d.writers.SetMaxOpenConns(2) // the writer's own, and one for migrations
+	if d.writer, err = d.writers.Conn(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("open %s: %w", path, err), d.writers.Close())
+	}
+	if d.readers, err = sql.Open("sqlite", dsn("&_pragma=query_only(ON)")); err != nil {
+		return nil, errors.Join(err, d.writers.Close())
+	}
+	d.readers.SetMaxOpenConns(4)
+	return d, nil
+}
+
+func (d *sqliteDB) ping(ctx context.Context) error { return d.readers.PingContext(ctx) }
+
+func (d *sqliteDB) close() error {
+	for _, s := range d.kept {
+		_ = s.Close()
+	}
+	return errors.Join(d.writer.Close(), d.writers.Close(), d.readers.Close())
+}
+
+func (d *sqliteDB) contended(err error) bool {
+	var e *sqlite.Error
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_BUSY
+}
+
+func (d *sqliteDB) query(ctx context.Context, text string, args ...any) (rows, error) {
+	r, err := d.readers.QueryContext(ctx, d.dialect.rewrite(text), sqliteArgs(args)...)
+	if err != nil {
+		return nil, err
+	}
+	return sqliteRows{r}, nil
+}
+
+func (d *sqliteDB) exec(ctx context.Context, text string, args ...any) (n int64, err error) {
+	err = d.write(ctx, func(c conn) error {
+		n, err = c.exec(ctx, text, args...)
+		return err
+	})
+	return n, err
+}
+
+func (d *sqliteDB) batch(ctx context.Context, statements []statement) (n []int64, err error) {
+	err = d.write(ctx, func(c conn) error {
+		n, err = c.batch(ctx, statements)
+		return err
+	})
+	return n, err
+}
+
+// write waits for its turn and takes the write lock at once (BEGIN IMMEDIATE): what is read afterwards
+// cannot have changed when it is acted upon.
+func (d *sqliteDB) write(ctx context.Context, f func(conn) error) (err error) {
+	select {
+	case d.turn <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-d.turn }()
+	tx := sqliteTx{d}
+	if _, err := tx.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+		return err
+	}
+	// The end of a transaction must not be lost to a context that ends with it.
+	end := context.WithoutCancel(ctx)
+	defer func() {
+		if err != nil {
+			_, _ = tx.exec(end, "ROLLBACK")
+		}
+	}()
+	if err = f(tx); err != nil {
+		return err
+	}
+	_, err = tx.exec(end, "COMMIT")
+	return err
+}
+
+// sqliteTx runs statements on the writer while its turn lasts.
+type sqliteTx struct{ d *sqliteDB }
+
+func (t sqliteTx) prepared(ctx context.Context, text string) (*sql.Stmt, error) {
+	if s, ok := t.d.kept[text]; ok {
+		return s, nil
+	}
+	s, err := t.d.writer.PrepareContext(ctx, t.d.dialect.rewrite(text))
+	if err != nil {
+		return nil, err
+	}
+	t.d.kept[text] = s
+	return s, nil
+}
+
+func (t sqliteTx) exec(ctx context.Context, text string, args ...any) (int64, error) {
+	s, err := t.prepared(ctx, text)
+	if err != nil {
+		return 0, err
+	}
+	r, err := s.ExecContext(ctx, sqliteArgs(args)...)
+	if err != nil {
+		return 0, err
+	}
+	return r.RowsAffected()
+}
+
+func (t sqliteTx) query(ctx context.Context, text string, args ...any) (rows, error) {
+	s, err := t.prepared(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	r, err := s.QueryContext(ctx, sqliteArgs(args)...)
+	if err != nil {
+		return nil, err
+	}
+	return sqliteRows{r}, nil
+}
+
+func (t sqliteTx) batch(ctx context.Context, statements []statement) ([]int64, error) {
+	counts := make([]int64, len(statements))
+	for i, s := range statements {
+		n, err := t.exec(ctx, s.sql, s.args...)
+		if err != nil {
+			return nil, err
+		}
+		counts[i] = n
+	}
+	return counts, nil
+}
+
+// sqliteArgs turns lists into JSON, which json_each reads.
+func sqliteArgs(args []any) []any {
+	out := args
+	for i, a := range args {
+		list, ok := a.([]string)
+		if !ok {
+			continue
+		}
+		if &out[0] == &args[0] {
+			out = append([]any(nil), args...)
+		}
+		b, _ := json.Marshal(list) // strings always marshal
+		if list == nil {
+			b = []byte("[]")
+		}
+		out[i] = string(b)
+	}
+	return out
+}
+
+type sqliteRows struct{ *sql.Rows }
+
+func (r sqliteRows) Close() { _ = r.Rows.Close() }
