@@ -50,27 +50,43 @@ func (d Date) Before(e Date) bool { return d.utc().Before(e.utc()) }
 // Weekday of the date.
 func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
 
-// Start is the first instant of the date in zone: midnight, or the end of the gap that swallowed it.
+// slack is more than any zone has ever been ahead of or behind UTC.
+const slack = 26 * time.Hour
+
+// Start is the first instant at which the local date is d or later: midnight, or the end of the gap that
+// swallowed it. Where the clock is put back across midnight it is the first of the two midnights, so that
+// days follow one another without overlapping; a date that a zone left out is empty.
 func (d Date) Start(zone *time.Location) time.Time {
-	t := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, zone)
-	if DateOf(t, zone) == d {
-		// Where midnight happens twice, time.Date may answer either; the earlier one begins the day.
-		if start, _ := t.ZoneBounds(); !start.IsZero() {
-			_, now := t.Zone()
-			_, was := start.Add(-time.Nanosecond).Zone()
-			if earlier := t.Add(time.Duration(now-was) * time.Second); earlier.Before(start) && DateOf(earlier, zone) == d {
-				return earlier
-			}
+	t := d.utc().Add(-slack).In(zone) // a date before d, everywhere
+	for {
+		_, offset := t.Zone()
+		_, end := t.ZoneBounds()
+		midnight := d.utc().Add(-time.Duration(offset) * time.Second).In(zone)
+		if midnight.Before(t) {
+			midnight = t
 		}
-		return t
+		if end.IsZero() || midnight.Before(end) {
+			return midnight
+		}
+		t = end
 	}
-	// Midnight does not exist here: the day begins where the gap ends.
-	_, end := t.ZoneBounds()
-	return end
 }
 
-// End is the first instant after the date in zone.
+// End is the first instant after the date in zone: the start of the next one.
 func (d Date) End(zone *time.Location) time.Time { return d.AddDays(1).Start(zone) }
+
+// In is the date as an interval of instants. It is empty for a date that the zone left out.
+func (d Date) In(zone *time.Location) Interval { return Interval{d.Start(zone), d.End(zone)} }
+
+// Containing is the date whose interval contains t. It is DateOf, but for the minutes after a clock was
+// put back across midnight, which belong to the day that had already begun.
+func Containing(t time.Time, zone *time.Location) Date {
+	d := DateOf(t, zone)
+	for !t.Before(d.End(zone)) {
+		d = d.AddDays(1)
+	}
+	return d
+}
 
 // MarshalText writes the ISO form.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }

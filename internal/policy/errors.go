@@ -1,0 +1,93 @@
+package policy
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Error is one mistake in a policy file.
+type Error struct {
+	File         string
+	Line, Column int    // from 1
+	Field        string // for example rules[3].limit; empty for the file as a whole
+	Problem      string
+	Hint         string // what to do; may be empty
+}
+
+// Error writes file:line:column: field: problem (hint).
+func (e *Error) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s:%d:%d: ", e.File, e.Line, e.Column)
+	if e.Field != "" {
+		b.WriteString(e.Field + ": ")
+	}
+	b.WriteString(e.Problem)
+	if e.Hint != "" {
+		b.WriteString("; " + e.Hint)
+	}
+	return b.String()
+}
+
+// Errors is every mistake in a policy file, in the order of the file.
+type Errors []*Error
+
+// Error writes one mistake per line.
+func (e Errors) Error() string {
+	lines := make([]string, len(e))
+	for i, one := range e {
+		lines[i] = one.Error()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Unwrap gives the mistakes to errors.As.
+func (e Errors) Unwrap() []error {
+	list := make([]error, len(e))
+	for i, one := range e {
+		list[i] = one
+	}
+	return list
+}
+
+func (e Errors) sorted() Errors {
+	slices.SortStableFunc(e, func(a, b *Error) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return e
+}
+
+// oneOf is a hint that lists what is known, the nearest first when one is near.
+func oneOf(given string, known []string) string {
+	nearest, distance := "", 3
+	for _, k := range known {
+		if d := edits(strings.ToLower(given), strings.ToLower(k)); d < distance {
+			nearest, distance = k, d
+		}
+	}
+	if nearest != "" {
+		return fmt.Sprintf("did you mean %q?", nearest)
+	}
+	return "known are " + strings.Join(known, ", ")
+}
+
+// edits is how many letters must be added, taken away or replaced to turn a into b (Levenshtein).
+func edits(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := 1
+			if a[i] == b[j] {
+				cost = 0
+			}
+			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
+		}
+	}
+	return row[len(b)]
+}

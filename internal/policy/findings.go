@@ -1,0 +1,127 @@
+package policy
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+	"strconv"
+
+	"comity/internal/calendar"
+	"comity/internal/dunning"
+)
+
+// hurdles turns what stood in the way on a channel into findings, the one that took longest first.
+func (d *decision) hurdles(c dunning.Channel, f found) {
+	joint := f.start.IsZero() // no single rule says never: they never agree
+	slices.SortStableFunc(f.notes, func(a, b hurdle) int {
+		if a.until.IsZero() != b.until.IsZero() {
+			return cmp.Compare(b2i(b.until.IsZero()), b2i(a.until.IsZero()))
+		}
+		return b.until.Compare(a.until)
+	})
+	for _, h := range f.notes {
+		joint = joint && !h.until.IsZero()
+		d.add(d.s.finding(c, h))
+	}
+	if joint {
+		d.add(dunning.Finding{
+			Rule: RuleNoWindow, Outcome: dunning.Suppress, Channel: c,
+			Args: map[string]string{"days": strconv.Itoa(int(lookAhead.Hours() / 24))},
+		})
+	}
+}
+
+// finding says what stood in the way.
+func (s *situation) finding(c dunning.Channel, h hurdle) dunning.Finding {
+	f := dunning.Finding{Outcome: dunning.Defer, Channel: c, Until: h.until, Args: map[string]string{"zone": s.zones[0].String()}}
+	if h.until.IsZero() {
+		f.Outcome = dunning.Suppress
+	}
+	var missing *calendar.NoTableError
+	switch {
+	case h.hold != nil:
+		f.Rule = HoldRule(h.hold.Kind)
+		f.Args["kind"], f.Args["hold"] = kindHold, string(h.hold.Kind)
+		f.Channel = h.hold.Channel
+	case errors.As(h.err, &missing):
+		f.Rule = RuleNoTable
+		f.Args["country"], f.Args["year"], f.Args["rule"] = missing.Country, strconv.Itoa(missing.Year), h.rule.id
+	default:
+		f.Rule, f.Authority, f.Citation = h.rule.id, h.rule.authority, h.rule.citation
+		f.Args["kind"] = h.rule.kind
+		h.rule.limit.explain(s, h.at, f.Args)
+	}
+	return f
+}
+
+// permitted names the window in which contact is allowed now.
+func (d *decision) permitted(cv *dunning.ChannelVerdict, f found) {
+	finding := dunning.Finding{
+		Rule: RulePermitted, Outcome: dunning.Allow, Channel: cv.Channel,
+		Args: map[string]string{"zone": d.s.zones[0].String(), "not_after": instant(f.end)},
+	}
+	r := f.binding
+	if r == nil || r.kind != kindWindow {
+		r = d.policy.firstWindow(cv.Channel)
+	}
+	if r != nil {
+		finding.Rule, finding.Authority, finding.Citation = r.id, r.authority, r.citation
+		finding.Args["kind"] = r.kind
+		r.limit.explain(d.s, d.s.now, finding.Args)
+	}
+	d.add(finding)
+}
+
+// firstWindow is the first rule about hours that applies to a channel; nil when none does.
+func (p *Policy) firstWindow(c dunning.Channel) *rule {
+	for _, r := range p.byChannel[c].timed {
+		if r.kind == kindWindow {
+			return r
+		}
+	}
+	return nil
+}
+
+// unusable says why a channel has no contact point: the person opted out, has not consented, or none is
+// known that works.
+func (d *decision) unusable(cv *dunning.ChannelVerdict) {
+	f := dunning.Finding{Rule: RuleNoContact, Outcome: dunning.Handoff, Channel: cv.Channel, Args: map[string]string{"reason": "unknown"}}
+	for i := range d.s.facts.Points {
+		p := &d.s.facts.Points[i]
+		if p.Channel != cv.Channel {
+			continue
+		}
+		switch r := lacking(p, d.policy.byChannel[cv.Channel].consent); {
+		case p.Health == dunning.HealthBad:
+			if f.Rule == RuleNoContact {
+				f.Args["reason"] = "bad"
+			}
+			continue
+		case p.Consent == dunning.ConsentWithdrawn:
+			f = dunning.Finding{Rule: RuleOptOut, Outcome: dunning.Suppress, Channel: cv.Channel, Args: map[string]string{}}
+		case r != nil && f.Rule != RuleOptOut:
+			f = dunning.Finding{
+				Rule: r.id, Outcome: dunning.Suppress, Channel: cv.Channel, Args: map[string]string{"kind": kindConsent},
+				Authority: r.authority, Citation: r.citation,
+			}
+		}
+	}
+	cv.Outcome = f.Outcome
+	for _, h := range d.s.holds {
+		if h.Covers(d.s.facts.Account.ID, cv.Channel, d.s.now) {
+			d.add(d.s.finding(cv.Channel, hurdle{hold: h, at: d.s.now, until: h.Ends}))
+			cv.Outcome = dunning.Suppress // while contact must stop, no person is asked to seek it either
+		}
+	}
+	d.add(f)
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// amount writes minor units into the arguments of a finding.
+func amount(minor int64) string { return strconv.FormatInt(minor, 10) }

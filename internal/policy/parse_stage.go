@@ -1,0 +1,115 @@
+package policy
+
+import (
+	"fmt"
+
+	"comity/internal/dunning"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// stages reads the ladder: stages that follow one another without gap or overlap, steps in order of days.
+func (o *object) stages() dunning.Ladder {
+	if _, ok := o.need("stages", "list the stages, from the lead before the due date on"); !ok {
+		return nil
+	}
+	var ladder dunning.Ladder
+	seen := make(map[string]bool)
+	for i, n := range o.list("stages") {
+		s, ok := o.r.stage(n, fmt.Sprintf("stages[%d]", i), seen)
+		if !ok {
+			continue
+		}
+		if last := len(ladder) - 1; last >= 0 && s.From != ladder[last].To+1 {
+			o.r.fail(field(n, "from"), fmt.Sprintf("stages[%d].from", i), neighbours(ladder[last], s),
+				fmt.Sprintf("let it begin on day %d", ladder[last].To+1))
+		}
+		ladder = append(ladder, s)
+	}
+	return ladder
+}
+
+// neighbours says what is wrong between two stages.
+func neighbours(before, after dunning.Stage) string {
+	if after.From <= before.To {
+		return fmt.Sprintf("stage %s overlaps %s: it begins on day %d, and %s ends on day %d", after.ID, before.ID, after.From, before.ID, before.To)
+	}
+	return fmt.Sprintf("there is a gap between %s, which ends on day %d, and %s, which begins on day %d", before.ID, before.To, after.ID, after.From)
+}
+
+func (r *reader) stage(n *yaml.Node, path string, seen map[string]bool) (dunning.Stage, bool) {
+	o, ok := r.object(n, path, "id", "from", "to", "handoff", "steps")
+	if !ok {
+		return dunning.Stage{}, false
+	}
+	s := dunning.Stage{ID: o.required("id", "for example M1")}
+	o.unique(s.ID, seen)
+	before := len(r.errs)
+	if _, ok := o.need("from", "the first day past due, negative before the due date"); ok {
+		s.From = o.number("from", -highest)
+	}
+	if _, ok := o.need("to", "the last day past due, included"); ok {
+		s.To = o.number("to", -highest)
+	}
+	if len(r.errs) == before && s.To < s.From {
+		o.fail("to", fmt.Sprintf("the stage ends on day %d, before it begins on day %d", s.To, s.From), "swap the two")
+	}
+	s.Handoff = o.both("handoff", true).String()
+	for i, step := range o.list("steps") {
+		if st, ok := r.step(step, fmt.Sprintf("%s.steps[%d]", path, i), s, seen); ok {
+			s.Steps = append(s.Steps, st)
+		}
+	}
+	if s.Handoff != "" && len(s.Steps) > 0 {
+		o.fail("steps", "a stage that people work has no steps", "remove handoff or the steps")
+	}
+	return s, len(r.errs) == before
+}
+
+func (r *reader) step(n *yaml.Node, path string, s dunning.Stage, seen map[string]bool) (dunning.Step, bool) {
+	o, ok := r.object(n, path, "id", "day", "spacing", "channels", "template", "expires", "approval")
+	if !ok {
+		return dunning.Step{}, false
+	}
+	before := len(r.errs)
+	step := dunning.Step{
+		ID: o.required("id", "name the step, for example first-reminder"), Stage: s.ID,
+		Spacing: o.number("spacing", 0), Template: o.required("template", "name the wording, for example first-reminder"),
+		Expires: o.flag("expires"), Approval: o.flag("approval"),
+	}
+	o.unique(step.ID, seen)
+	if _, ok := o.need("day", "the first day past due on which the step may be taken"); ok {
+		step.Day = o.number("day", -highest)
+	}
+	if _, ok := o.need("channels", "list channels in order of preference"); ok {
+		step.Channels = o.channels("channels")
+	}
+	if len(r.errs) > before {
+		return step, false
+	}
+	if step.Day < s.From || step.Day > s.To {
+		o.fail("day", fmt.Sprintf("day %d is outside stage %s, which is days %d to %d", step.Day, s.ID, s.From, s.To), "move the step or the stage")
+	}
+	if last := len(s.Steps) - 1; last >= 0 && step.Day < s.Steps[last].Day {
+		o.fail("day", fmt.Sprintf("step %s comes before step %s, which is listed first", step.ID, s.Steps[last].ID), "list steps in order of their days")
+	}
+	return step, true
+}
+
+// unique reports an id that stages, steps or rules of the file already have.
+func (o *object) unique(id string, seen map[string]bool) {
+	if id != "" && seen[id] {
+		o.fail("id", fmt.Sprintf("the id %q is used twice", id), "give each its own")
+	}
+	seen[id] = true
+}
+
+// field is the node of a mapping's field, or the mapping itself.
+func field(n *yaml.Node, key string) *yaml.Node {
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == key {
+			return n.Content[i+1]
+		}
+	}
+	return n
+}

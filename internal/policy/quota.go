@@ -1,0 +1,201 @@
+package policy
+
+import (
+	"strconv"
+	"time"
+
+	"comity/internal/calendar"
+	"comity/internal/dunning"
+)
+
+// counter picks the contacts that a rule counts.
+type counter struct {
+	channels []dunning.Channel // empty: all
+	scope    string            // scopePerson, scopePoint or scopeAccount
+	unit     dunning.Unit
+}
+
+// What a limit is per.
+const (
+	scopePerson  = "person"
+	scopePoint   = "contact_point"
+	scopeAccount = "account"
+)
+
+// counts says whether a contact is one of those counted.
+func (c *counter) counts(s *situation, e *entry) bool {
+	switch c.scope {
+	case scopePerson:
+		if !e.mine {
+			return false
+		}
+	case scopeAccount:
+		if !e.account {
+			return false
+		}
+	default:
+		if e.contact.AddressKey != s.key {
+			return false
+		}
+	}
+	if len(c.channels) > 0 {
+		has := false
+		for _, ch := range c.channels {
+			has = has || ch == e.contact.Channel
+		}
+		if !has {
+			return false
+		}
+	}
+	return e.contact.Status.Counts(c.unit)
+}
+
+// times is when the contacts counted took place, in order; valid until the next call.
+func (c *counter) times(s *situation) []time.Time {
+	s.counted = s.counted[:0]
+	for i := range s.history {
+		if c.counts(s, &s.history[i]) {
+			s.counted = append(s.counted, s.history[i].at)
+		}
+	}
+	return s.counted
+}
+
+func (c *counter) explain(args map[string]string) {
+	args["scope"], args["unit"] = c.scope, string(c.unit)
+}
+
+// rolling permits at most so many contacts in any span of so many times 24 hours, (t-N*24h, t]. A contact
+// dated ahead, as a letter that is still to be posted, counts in every such span that contains it: one
+// between it and now must fit in as well.
+type rolling struct {
+	counter
+	limit int
+	days  int
+}
+
+func (q *rolling) span() time.Duration { return time.Duration(q.days) * 24 * time.Hour }
+
+func (q *rolling) reach() time.Duration { return q.span() }
+
+// at: every run of limit contacts within one span closes the time from a span before its last to a span
+// after its first, both excluded.
+func (q *rolling) at(s *situation, t time.Time) answer {
+	times, span := q.times(s), q.span()
+	for i := 0; i+q.limit <= len(times); i++ {
+		closes, opens := times[i+q.limit-1].Add(-span), times[i].Add(span)
+		switch {
+		case !closes.Before(opens) || !t.Before(opens): // not all in one span, or over
+		case t.After(closes):
+			return answer{until: opens}
+		default: // t is permitted up to and including closes
+			return answer{open: true, until: closes.Add(time.Nanosecond)}
+		}
+	}
+	return answer{open: true, until: never}
+}
+
+func (q *rolling) explain(_ *situation, _ time.Time, args map[string]string) {
+	q.counter.explain(args)
+	args["limit"], args["window"], args["days"] = strconv.Itoa(q.limit), "rolling", strconv.Itoa(q.days)
+}
+
+// calendarQuota permits at most so many contacts per calendar day, ISO week or calendar month, in every
+// zone the person may be in.
+type calendarQuota struct {
+	counter
+	limit  int
+	period string // periodDay, periodWeek or periodMonth
+}
+
+// The calendar periods.
+const (
+	periodDay   = "day"
+	periodWeek  = "week"
+	periodMonth = "month"
+)
+
+// reach allows two days for zones and changes of the clock.
+func (q *calendarQuota) reach() time.Duration {
+	days := map[string]int{periodDay: 1, periodWeek: 7, periodMonth: 31}
+	return time.Duration(days[q.period]+2) * 24 * time.Hour
+}
+
+func (q *calendarQuota) at(s *situation, t time.Time) answer {
+	times := q.times(s)
+	var until time.Time
+	for _, zone := range s.zones {
+		span := period(q.period, t, zone)
+		n := 0
+		for _, at := range times {
+			if span.Contains(at) {
+				n++
+			}
+		}
+		if n >= q.limit {
+			return answer{until: span.End}
+		}
+		until = sooner(until, span.End)
+	}
+	if n := len(times); n == 0 || times[n-1].Before(t) {
+		until = never // nothing lies ahead that could close a later period
+	}
+	return answer{open: true, until: until}
+}
+
+func (q *calendarQuota) explain(_ *situation, _ time.Time, args map[string]string) {
+	q.counter.explain(args)
+	args["limit"], args["window"] = strconv.Itoa(q.limit), q.period
+}
+
+// period is the calendar period of a kind that contains t in zone. A week begins on Monday (ISO 8601).
+func period(kind string, t time.Time, zone *time.Location) calendar.Interval {
+	first := calendar.Containing(t, zone)
+	next := first.AddDays(1)
+	switch kind {
+	case periodWeek:
+		first = first.AddDays(-(int(first.Weekday()) + 6) % 7)
+		next = first.AddDays(7)
+	case periodMonth:
+		first.Day = 1
+		next = first.AddDays(31)
+		next.Day = 1
+	}
+	return calendar.Interval{Start: first.Start(zone), End: next.Start(zone)}
+}
+
+// spacing permits a contact when the dates of all others are so many days away, before and after, in every
+// zone the person may be in. One day apart is the next day.
+type spacing struct {
+	counter
+	days int
+}
+
+func (d *spacing) reach() time.Duration { return time.Duration(d.days+2) * 24 * time.Hour }
+
+func (d *spacing) at(s *situation, t time.Time) answer {
+	a := answer{open: true, until: never}
+	near := d.reach()
+	for _, at := range d.times(s) {
+		if t.Sub(at) > near {
+			continue
+		}
+		for _, zone := range s.zones {
+			date := calendar.Containing(at, zone)
+			closes, opens := date.AddDays(1-d.days).Start(zone), date.AddDays(d.days).Start(zone)
+			switch {
+			case !t.Before(opens):
+			case !t.Before(closes):
+				return answer{until: opens}
+			default:
+				a.until = sooner(a.until, closes)
+			}
+		}
+	}
+	return a
+}
+
+func (d *spacing) explain(_ *situation, _ time.Time, args map[string]string) {
+	d.counter.explain(args)
+	args["days"] = strconv.Itoa(d.days)
+}

@@ -1,0 +1,156 @@
+package policy
+
+import (
+	"time"
+
+	"comity/internal/dunning"
+)
+
+// lookAhead is how far beyond the end of all holds an instant is searched for.
+const lookAhead = 60 * 24 * time.Hour
+
+// found is what the search learned about one contact point.
+type found struct {
+	start, end time.Time // the permitted span; both zero when there is none
+	binding    *rule     // the rule that ends the span; nil when none does
+	notes      []hurdle  // what stood in the way
+}
+
+// hurdle is a rule, or a hold, that stood in the way.
+type hurdle struct {
+	rule  *rule
+	hold  *dunning.Hold // set instead of rule
+	at    time.Time     // an instant at which it did not permit
+	until time.Time     // the first instant after it at which it does; zero: none, contact is suppressed
+	err   error         // it could not say
+}
+
+// search finds the earliest instant, now or later, at which every rule permits contact and no hold stops
+// it: the least joint fixpoint of what each of them permits from an instant on.
+func (s *situation) search(rules []*rule) found {
+	var f found
+	t, ok := s.pastHolds(&f)
+	horizon := t.Add(lookAhead)
+	for _, r := range rules { // each by itself, so that everything in the way now is named
+		if at, open := s.permits(r, s.now, horizon, &f); !open {
+			ok = false
+		} else if at.After(t) {
+			t = at
+		}
+	}
+	for ok {
+		moved := t
+		for _, r := range rules {
+			if moved, ok = s.permits(r, moved, horizon, &f); !ok {
+				return f
+			}
+		}
+		for _, h := range s.holds {
+			moved, ok = s.outlast(h, moved, &f)
+			if !ok {
+				return f
+			}
+		}
+		if moved.Equal(t) {
+			break
+		}
+		if t = moved; !t.Before(horizon) {
+			ok = false
+		}
+	}
+	if ok {
+		f.start = t
+		f.end, f.binding = s.ends(rules, t, horizon)
+	}
+	return f
+}
+
+// pastHolds is the first instant at which no hold stops contact.
+func (s *situation) pastHolds(f *found) (time.Time, bool) {
+	t := s.now
+	for moved := true; moved; {
+		moved = false
+		for _, h := range s.holds {
+			next, ok := s.outlast(h, t, f)
+			if !ok {
+				return t, false
+			}
+			moved = moved || next.After(t)
+			t = next
+		}
+	}
+	return t, true
+}
+
+// outlast is the first instant from t on at which a hold does not stop contact; false when it has no end.
+func (s *situation) outlast(h *dunning.Hold, t time.Time, f *found) (time.Time, bool) {
+	if !h.Covers(s.facts.Account.ID, s.channel, t) {
+		return t, true
+	}
+	f.note(hurdle{hold: h, at: t, until: h.Ends})
+	if h.Ends.IsZero() {
+		return t, false
+	}
+	return h.Ends, true
+}
+
+// permits is the first instant from t on at which a rule permits contact; false when there is none before
+// the horizon, when the rule does not defer, or when it cannot say.
+func (s *situation) permits(r *rule, t, horizon time.Time, f *found) (time.Time, bool) {
+	a := r.ask(s, t)
+	if a.open {
+		return t, true
+	}
+	first := t
+	for !a.open {
+		if a.err != nil || r.suppress || a.until.IsZero() || !a.until.Before(horizon) {
+			f.note(hurdle{rule: r, at: first, err: a.err})
+			return t, false
+		}
+		t = a.until
+		a = r.ask(s, t)
+	}
+	f.note(hurdle{rule: r, at: first, until: t})
+	return t, true
+}
+
+// ends is where the permitted span that begins at t ends, and the rule that ends it.
+func (s *situation) ends(rules []*rule, t, horizon time.Time) (time.Time, *rule) {
+	end, binding := horizon, (*rule)(nil)
+	for _, h := range s.holds {
+		if h.Starts.After(t) && h.Starts.Before(end) && h.Covers(s.facts.Account.ID, s.channel, h.Starts) {
+			end = h.Starts
+		}
+	}
+	for _, r := range rules {
+		for at := t; at.Before(end); {
+			a := r.ask(s, at)
+			if !a.open {
+				end, binding = at, r
+				break
+			}
+			if a.until.IsZero() {
+				break
+			}
+			at = a.until
+		}
+	}
+	return end, binding
+}
+
+// note keeps a hurdle: of each rule and hold the first instant at which it stood in the way, and the last
+// one that it pushed to.
+func (f *found) note(h hurdle) {
+	for i := range f.notes {
+		have := &f.notes[i]
+		if have.rule != h.rule || have.hold != h.hold {
+			continue
+		}
+		if have.until.IsZero() {
+			return // already the strictest there is
+		}
+		have.until, have.err = h.until, h.err
+		return
+	}
+	f.notes = append(f.notes, h)
+}

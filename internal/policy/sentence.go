@@ -1,0 +1,179 @@
+package policy
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"comity/internal/dunning"
+)
+
+// Sentence says a finding in one plain sentence, in Chinese for a Chinese locale and in English for every
+// other. Times are shown in the zone that the finding names, in UTC when it names none. The citation is not
+// part of it: see Words.
+func Sentence(f dunning.Finding, locale string) string {
+	zh := chinese(locale)
+	phrase := phraseFor(f).in(zh)
+	phrase += ending(f).in(zh)
+	args := make([]string, 0, 2*len(f.Args)+8)
+	for k, v := range f.Args {
+		args = append(args, "{"+k+"}", v)
+	}
+	for _, w := range words(f) {
+		args = append(args, "{"+w.name+"}", w.in(zh))
+	}
+	return strings.NewReplacer(args...).Replace(phrase)
+}
+
+func (t text) in(zh bool) string {
+	if zh {
+		return t.zh
+	}
+	return t.en
+}
+
+// ending is how a sentence about time goes on: with the instant, or with there being none.
+func ending(f dunning.Finding) text {
+	switch {
+	case f.Args["kind"] == "" || f.Args["kind"] == kindConsent || f.Outcome == dunning.Allow:
+		return text{"。", "."}
+	case f.Until.IsZero():
+		return text{"，因此不发送。", "; nothing is sent."}
+	}
+	return text{"，最早可于 {until} 联系。", "; the earliest is {until}."}
+}
+
+// word is a placeholder and what stands for it.
+type word struct {
+	name string
+	text
+}
+
+// words are the placeholders that are worked out from a finding; they end in _ where an argument of the
+// same name is kept as it is.
+func words(f dunning.Finding) []word {
+	zone := time.UTC
+	if z, err := time.LoadLocation(f.Args["zone"]); err == nil && f.Args["zone"] != "" {
+		zone = z
+	}
+	same := func(s string) text { return text{s, s} }
+	notAfter, _ := time.Parse(time.RFC3339, f.Args["not_after"]) // absent: zero, and not shown
+	return []word{
+		{"until", same(clock(f.Until, zone))},
+		{"until_date", same(f.Until.In(zone).Format(time.DateOnly))},
+		{"end", same(clock(notAfter, zone))},
+		{"channel_", channelWords(f.Channel)},
+		{"scope_", scopeWords(f.Args["scope"])},
+		{"span_", spanWords(f.Args["window"], f.Args["days"])},
+		{"hold_", holdWords(dunning.HoldKind(f.Args["hold"]))},
+		{"reason_", text{Words(f.Args["reason"], "zh"), Words(f.Args["reason"], "en")}},
+		{"holiday_", holidayWords(f)},
+		{"owed_", same(money(f.Args["owed"], f.Args["currency"]))},
+		{"tolerance_", same(money(f.Args["tolerance"], f.Args["currency"]))},
+	}
+}
+
+// clock shows an instant with its zone.
+func clock(t time.Time, zone *time.Location) string {
+	return t.In(zone).Format("2006-01-02 15:04") + " (" + zone.String() + ")"
+}
+
+// money shows minor units with the decimals of their currency (ISO 4217).
+func money(minor, currency string) string {
+	n, err := strconv.ParseInt(minor, 10, 64)
+	if err != nil {
+		return ""
+	}
+	decimals := 2
+	switch currency {
+	case "JPY", "KRW", "VND", "CLP", "ISK":
+		decimals = 0
+	case "BHD", "JOD", "KWD", "OMR", "TND":
+		decimals = 3
+	}
+	s := strconv.FormatInt(n, 10)
+	if decimals > 0 {
+		s = strings.Repeat("0", max(decimals+1-len(s), 0)) + s
+		s = s[:len(s)-decimals] + "." + s[len(s)-decimals:]
+	}
+	return s + " " + currency
+}
+
+// phraseFor is the sentence of a finding, without its ending.
+func phraseFor(f dunning.Finding) text {
+	if t, ok := builtinPhrase(f); ok {
+		return t
+	}
+	switch f.Args["kind"] {
+	case kindWindow:
+		return windowPhrase(f)
+	case kindDays:
+		return text{"{date} 为休息日{holiday_}（{zone}），{channel_}不发送", "{date} is a day of rest{holiday_} ({zone}), on which {channel_} is not sent"}
+	case kindQuota:
+		return text{"{channel_}对{scope_}{span_}至多 {limit} 次，次数已满", "{channel_} may be sent to {scope_} {limit} times {span_}, and has been"}
+	case kindSpacing:
+		return text{"{channel_}对{scope_}至少相隔 {days} 天，间隔未到", "{channel_} to {scope_} must be {days} days apart, and they have not passed"}
+	case kindConsent:
+		return text{"{channel_}须经本人同意，尚无同意记录", "{channel_} needs the person's consent, and none is recorded"}
+	case kindHold:
+		return text{"因{hold_}暂停联系", "Contact is on hold: {hold_}"}
+	}
+	return text{"规则 " + f.Rule + "：" + outcomeWords(f.Outcome).zh, "Rule " + f.Rule + ": " + outcomeWords(f.Outcome).en}
+}
+
+func windowPhrase(f dunning.Finding) text {
+	switch {
+	case f.Outcome == dunning.Allow:
+		return text{"{channel_}现在可以发送：{from} 至 {to}（{zone}）为允许时段，截至 {end}", "{channel_} may be sent now: the hours from {from} to {to} ({zone}) are open, until {end}"}
+	case f.Args["closed"] != "":
+		return text{"{closed} 全天（{zone}）不在{channel_}的允许时段内", "{channel_} is not sent on {closed} ({zone})"}
+	}
+	return text{"{channel_}只在 {from} 至 {to}（{zone}）发送", "{channel_} is sent only from {from} to {to} ({zone})"}
+}
+
+// builtinPhrase is the sentence of a rule that no policy file writes.
+func builtinPhrase(f dunning.Finding) (text, bool) {
+	switch f.Rule {
+	case RulePaid:
+		return text{"已收到的付款结清了 {date} 的应还金额，无需提醒", "Payments received cover what was due on {date}: there is nothing to remind of"}, true
+	case RuleNothingOwed:
+		return text{"{date} 没有应还金额，无需提醒", "Nothing is due on {date}: there is nothing to remind of"}, true
+	case RuleTolerance:
+		return text{"应还 {owed_}，不超过 {tolerance_}，不为此打扰", "{owed_} is due; up to {tolerance_} nobody is troubled"}, true
+	case RuleOptOut:
+		return text{"本人已退订{channel_}", "The person has opted out of {channel_}"}, true
+	case RuleNoContact:
+		if f.Args["reason"] == "bad" {
+			return text{"{channel_}的联系方式均已失效，请人工核实", "No contact point for {channel_} works any more: a person should look for another"}, true
+		}
+		return text{"没有可用于{channel_}的联系方式，请人工核实", "No contact point for {channel_} is known: a person should look for one"}, true
+	case RuleZone:
+		return text{"时区“{name}”无法识别，为稳妥起见不联系", "The time zone “{name}” is not known: nothing is sent while in doubt"}, true
+	case RuleNoTable:
+		return text{"{country} 的节假日表缺少 {year} 年，无法依 {rule} 判断，因此不联系", "The holiday calendar of {country} lacks the year {year}, so that {rule} cannot be judged: nothing is sent"}, true
+	case RuleNoWindow:
+		return text{"{days} 天内没有同时满足各项规则的时刻", "No instant within {days} days satisfies every rule"}, true
+	case RulePermitted:
+		return text{"{channel_}现在可以发送，截至 {end}", "{channel_} may be sent now, until {end}"}, true
+	}
+	return planPhrase(f.Rule)
+}
+
+// planPhrase is the sentence of a finding of package plan.
+func planPhrase(rule string) (text, bool) {
+	switch rule {
+	case "PLAN-OUTSIDE":
+		return text{"逾期 {dpd} 天，不在策略的任何阶段内", "At {dpd} days past due the account is in no stage of the policy"}, true
+	case "PLAN-HANDOFF":
+		return text{"阶段 {stage} 转人工：{reason_}", "Stage {stage} goes to a person: {reason_}"}, true
+	case "PLAN-INFLIGHT":
+		return text{"该账户上一条提醒仍在途中，{until_date} 再看", "An earlier reminder about the account is still on its way; it is looked at again on {until_date}"}, true
+	case "PLAN-WAIT":
+		return text{"下一步 {step} 到 {date} 才可进行", "The next step, {step}, may be taken on {date}"}, true
+	case "PLAN-DONE":
+		return text{"策略步骤已全部完成", "Every step of the policy has been taken"}, true
+	case "PLAN-APPROVAL":
+		return text{"步骤 {step} 须经人工批准", "The step {step} waits for a person's approval"}, true
+	}
+	return text{}, false
+}

@@ -1,0 +1,87 @@
+package policy
+
+import (
+	"time"
+
+	"comity/internal/calendar"
+)
+
+// window permits contact during certain hours, in every zone the person may be in.
+type window struct {
+	hours calendar.Hours
+}
+
+func (w *window) at(s *situation, t time.Time) answer {
+	var until time.Time
+	for _, zone := range s.zones {
+		open, ends := w.hours.Open(t, zone)
+		if !open {
+			return answer{until: ends}
+		}
+		until = sooner(until, ends)
+	}
+	return answer{open: true, until: until}
+}
+
+func (w *window) reach() time.Duration { return 0 }
+
+// explain names the window of the day, in the zone in which it is closed.
+func (w *window) explain(s *situation, t time.Time, args map[string]string) {
+	zone := s.zones[0]
+	for _, z := range s.zones {
+		if open, _ := w.hours.Open(t, z); !open {
+			zone = z
+			break
+		}
+	}
+	args["zone"] = zone.String()
+	day := w.hours[t.In(zone).Weekday()]
+	if len(day) == 0 {
+		args["closed"] = calendar.DateOf(t, zone).String()
+		return
+	}
+	chosen := day[0]
+	if open, ok := w.hours.At(t, zone); ok {
+		chosen = open
+	}
+	args["from"], args["to"] = chosen.From.String(), chosen.To.String()
+}
+
+// workdays permits contact on working days only, by a country's calendar, in every zone the person may be
+// in.
+type workdays struct {
+	table *calendar.Table
+}
+
+func (d *workdays) at(s *situation, t time.Time) answer {
+	var until time.Time
+	for _, zone := range s.zones {
+		day, ends, err := d.table.At(t, zone)
+		if err != nil {
+			return answer{until: ends, err: err}
+		}
+		if !day.Working {
+			return answer{until: ends}
+		}
+		until = sooner(until, ends)
+	}
+	return answer{open: true, until: until}
+}
+
+func (d *workdays) reach() time.Duration { return 0 }
+
+// explain names the day of rest.
+func (d *workdays) explain(s *situation, t time.Time, args map[string]string) {
+	args["country"] = d.table.Country()
+	for _, zone := range s.zones {
+		day, _, err := d.table.At(t, zone)
+		if err != nil || day.Working {
+			continue
+		}
+		args["zone"], args["date"] = zone.String(), day.Date.String()
+		if day.Name.EN != "" {
+			args["holiday_zh"], args["holiday_en"] = day.Name.ZH, day.Name.EN
+		}
+		return
+	}
+}

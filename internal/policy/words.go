@@ -1,0 +1,86 @@
+package policy
+
+import "comity/internal/dunning"
+
+func channelWords(c dunning.Channel) text {
+	switch c {
+	case dunning.SMS:
+		return text{"短信", "SMS"}
+	case dunning.Email:
+		return text{"邮件", "Email"}
+	case dunning.Letter:
+		return text{"信函", "Letter"}
+	}
+	return text{"提醒", "A reminder"}
+}
+
+func scopeWords(scope string) text {
+	switch scope {
+	case scopePerson:
+		return text{"同一人", "one person"}
+	case scopePoint:
+		return text{"同一号码或地址", "one number or address"}
+	}
+	return text{"同一账户", "one account"}
+}
+
+func spanWords(window, days string) text {
+	switch window {
+	case periodDay:
+		return text{"每个自然日", "a day"}
+	case periodWeek:
+		return text{"每周", "a week"}
+	case periodMonth:
+		return text{"每月", "a month"}
+	}
+	return text{"每 " + days + " 天", "in " + days + " days"}
+}
+
+func holdWords(k dunning.HoldKind) text {
+	switch k {
+	case dunning.HoldDispute:
+		return text{"异议处理中", "a dispute is being looked into"}
+	case dunning.HoldComplaint:
+		return text{"投诉处理中", "a complaint is being looked into"}
+	case dunning.HoldHardship:
+		return text{"困难情况核实中", "hardship is being looked into"}
+	case dunning.HoldPromise:
+		return text{"已有还款承诺", "payment has been promised"}
+	case dunning.HoldPlan:
+		return text{"已有分期还款安排", "a repayment plan is in place"}
+	case dunning.HoldBankruptcy:
+		return text{"破产程序", "bankruptcy proceedings"}
+	case dunning.HoldDeceased:
+		return text{"当事人去世", "the person has died"}
+	case dunning.HoldRepresented:
+		return text{"已有代理人", "the person is represented"}
+	case dunning.HoldCease:
+		return text{"当事人要求停止联系", "the person asked for contact to stop"}
+	case dunning.HoldFraud:
+		return text{"疑似欺诈核实中", "suspected fraud is being looked into"}
+	case dunning.HoldLegal:
+		return text{"法律程序", "legal proceedings"}
+	case dunning.HoldManual:
+		return text{"人工决定", "a person decided so"}
+	}
+	return text{"其他事由（" + string(k) + "）", "another reason (" + string(k) + ")"}
+}
+
+func outcomeWords(o dunning.Outcome) text {
+	switch o {
+	case dunning.Allow:
+		return text{"允许", "permitted"}
+	case dunning.Defer:
+		return text{"推迟", "later"}
+	case dunning.Handoff:
+		return text{"转人工", "to a person"}
+	}
+	return text{"不发送", "not sent"}
+}
+
+func holidayWords(f dunning.Finding) text {
+	if f.Args["holiday_en"] == "" {
+		return text{}
+	}
+	return text{"（" + f.Args["holiday_zh"] + "）", " (" + f.Args["holiday_en"] + ")"}
+}
