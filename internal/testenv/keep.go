@@ -92,6 +92,15 @@ func freePort() (int, error) {
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 
+// listens returns nil if somebody accepts connections at the address.
+func listens(addr string) error {
+	c, err := net.DialTimeout("tcp", addr, time.Second)
+	if err != nil {
+		return err
+	}
+	return c.Close()
+}
+
 // onFreePort calls start with free ports until it succeeds, three times at most.
 func onFreePort[S any](start func(port int) (S, error)) (S, error) {
 	var none S

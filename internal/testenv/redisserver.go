@@ -67,6 +67,10 @@ func (s *RedisServer) config(dir string) string {
 }
 
 func (s *RedisServer) ping() error {
+	// The client logs a line when it cannot dial, so it is asked only once somebody listens.
+	if err := listens(s.addr()); err != nil {
+		return err
+	}
 	c := redis.NewClient(&redis.Options{Addr: s.addr(), Password: s.password, MaxRetries: -1})
 	defer c.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
