@@ -1,0 +1,123 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"comity/internal/calendar"
+	"comity/internal/dunning"
+)
+
+// accounts is accounts.csv.
+func accounts() table[dunning.Account] {
+	return table[dunning.Account]{
+		name: dunning.FeedAccounts,
+		cols: columns("account_id*", "customer_id*", "product", "last4*", "currency", "balance*", "overdue*",
+			"minimum_due*", "due_date*", "as_of", "taken_on", "joint"),
+		parse: parseAccount,
+		refs: func(a dunning.Account) []ref {
+			list := []ref{{"customer_id", KnownCustomer, a.CustomerID}}
+			for _, id := range a.Joint {
+				list = append(list, ref{"joint", KnownCustomer, id})
+			}
+			return list
+		},
+		save: Store.SaveAccounts,
+	}
+}
+
+func parseAccount(r *row) dunning.Account {
+	a := dunning.Account{
+		ID:          r.id("account_id"),
+		PortfolioID: r.set.portfolio.ID,
+		CustomerID:  r.id("customer_id"),
+		Product:     r.product("product"),
+		Last4:       r.last4("last4"),
+		Currency:    r.currency("currency"),
+		Balance:     r.amount("balance"),
+		Overdue:     r.amount("overdue"),
+		MinimumDue:  r.amount("minimum_due"),
+		AsOf:        r.asOf("as_of"),
+		TakenOn:     r.date("taken_on"),
+		Joint:       r.joint("joint"),
+	}
+	if _, ok := r.required("due_date"); ok {
+		a.DueDate = r.date("due_date")
+	}
+	if a.TakenOn.IsZero() {
+		a.TakenOn = calendar.DateOf(a.AsOf, r.set.zone)
+	}
+	return a
+}
+
+// joint is who owes an account beside its customer.
+func (r *row) joint(name string) []string {
+	list := r.ids(name)
+	seen := []string{r.text("customer_id")}
+	for _, id := range list {
+		if slices.Contains(seen, id) {
+			r.fault(name, jointSelf, id)
+			return nil
+		}
+		seen = append(seen, id)
+	}
+	return list
+}
+
+func (r *row) last4(name string) string {
+	value, ok := r.required(name)
+	if ok && (len(value) != 4 || !allDigits(value)) {
+		r.fault(name, badLast4)
+		return ""
+	}
+	return value
+}
+
+func (r *row) product(name string) string {
+	value := r.text(name)
+	if len(value) > 40 || strings.Trim(value, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || strings.HasPrefix(value, "-") {
+		r.fault(name, badProduct)
+		return ""
+	}
+	return value
+}
+
+// payments is payments.csv.
+func payments() table[dunning.Payment] {
+	return table[dunning.Payment]{
+		name:  dunning.FeedPayments,
+		cols:  columns("payment_id*", "account_id*", "amount*", "currency", "received_at*", "kind"),
+		parse: parsePayment,
+		refs:  func(p dunning.Payment) []ref { return []ref{{"account_id", KnownAccount, p.AccountID}} },
+		save:  Store.SavePayments,
+	}
+}
+
+// The kinds of a row in payments.csv.
+type paymentKind string
+
+const (
+	received paymentKind = "payment"
+	reversal paymentKind = "reversal"
+)
+
+// A payment of which only the day is known counts as late on that day as can be: one that was taken into
+// account already is rather counted twice than a person who has paid is reminded.
+func parsePayment(r *row) dunning.Payment {
+	p := dunning.Payment{
+		ID:        r.id("payment_id"),
+		AccountID: r.id("account_id"),
+		Amount:    r.amount("amount"),
+		Currency:  r.currency("currency"),
+	}
+	if _, ok := r.required("received_at"); ok {
+		p.ReceivedAt = r.instant("received_at", dayLast)
+	}
+	if p.Amount == 0 && len(r.faults) == 0 {
+		r.fault("amount", amountZero)
+	}
+	if oneOf(r, "kind", received, received, reversal) == reversal {
+		p.Amount = -p.Amount
+	}
+	return p
+}

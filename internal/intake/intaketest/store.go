@@ -1,0 +1,127 @@
+// Package intaketest is a store in memory, for tests of what is taken in.
+package intaketest
+
+import (
+	"context"
+	"maps"
+	"reflect"
+	"slices"
+
+	"comity/internal/dunning"
+	"comity/internal/intake"
+)
+
+// Store keeps everything in maps by id. It is not safe for concurrent use.
+type Store struct {
+	Portfolios map[string]dunning.Portfolio
+	Customers  map[string]dunning.Customer
+	Points     map[string]dunning.ContactPoint
+	Accounts   map[string]dunning.Account
+	Payments   map[string]dunning.Payment
+	Holds      map[string]dunning.Hold
+	Feeds      []dunning.Feed
+	Largest    int   // the most rows that one Save was given
+	Fail       error // when set, every SaveFeed fails with it
+}
+
+// New is an empty store.
+func New() *Store {
+	return &Store{
+		Portfolios: map[string]dunning.Portfolio{}, Customers: map[string]dunning.Customer{},
+		Points: map[string]dunning.ContactPoint{}, Accounts: map[string]dunning.Account{},
+		Payments: map[string]dunning.Payment{}, Holds: map[string]dunning.Hold{},
+	}
+}
+
+var _ intake.Store = (*Store)(nil)
+
+func put[T any](s *Store, into map[string]T, rows []T, id func(T) string) (intake.Saved, error) {
+	var saved intake.Saved
+	s.Largest = max(s.Largest, len(rows))
+	for _, r := range rows {
+		switch old, there := into[id(r)]; {
+		case !there:
+			saved.New++
+		case reflect.DeepEqual(old, r):
+			saved.Same++
+		default:
+			saved.Changed++
+		}
+		into[id(r)] = r
+	}
+	return saved, nil
+}
+
+// SavePortfolio keeps a portfolio.
+func (s *Store) SavePortfolio(_ context.Context, _ string, p dunning.Portfolio) (intake.Saved, error) {
+	return put(s, s.Portfolios, []dunning.Portfolio{p}, func(p dunning.Portfolio) string { return p.ID })
+}
+
+// SaveCustomers keeps customers.
+func (s *Store) SaveCustomers(_ context.Context, _ string, rows []dunning.Customer) (intake.Saved, error) {
+	return put(s, s.Customers, rows, func(c dunning.Customer) string { return c.ID })
+}
+
+// SavePoints keeps contact points.
+func (s *Store) SavePoints(_ context.Context, _ string, rows []dunning.ContactPoint) (intake.Saved, error) {
+	return put(s, s.Points, rows, func(p dunning.ContactPoint) string { return p.ID })
+}
+
+// SaveAccounts keeps accounts.
+func (s *Store) SaveAccounts(_ context.Context, _ string, rows []dunning.Account) (intake.Saved, error) {
+	return put(s, s.Accounts, rows, func(a dunning.Account) string { return a.ID })
+}
+
+// SavePayments keeps payments.
+func (s *Store) SavePayments(_ context.Context, _ string, rows []dunning.Payment) (intake.Saved, error) {
+	return put(s, s.Payments, rows, func(p dunning.Payment) string { return p.ID })
+}
+
+// SaveHolds keeps holds.
+func (s *Store) SaveHolds(_ context.Context, _ string, rows []dunning.Hold) (intake.Saved, error) {
+	return put(s, s.Holds, rows, func(h dunning.Hold) string { return h.ID })
+}
+
+// SaveFeed appends a feed.
+func (s *Store) SaveFeed(_ context.Context, _ string, f dunning.Feed) error {
+	if s.Fail != nil {
+		return s.Fail
+	}
+	s.Feeds = append(s.Feeds, f)
+	return nil
+}
+
+// Known looks ids up.
+func (s *Store) Known(_ context.Context, kind string, ids []string) (map[string]bool, error) {
+	known := map[string]bool{}
+	for _, id := range ids {
+		switch kind {
+		case intake.KnownPortfolio:
+			_, known[id] = s.Portfolios[id]
+		case intake.KnownCustomer:
+			_, known[id] = s.Customers[id]
+		case intake.KnownAccount:
+			_, known[id] = s.Accounts[id]
+		}
+	}
+	return known, nil
+}
+
+// Portfolio finds a portfolio.
+func (s *Store) Portfolio(_ context.Context, id string) (dunning.Portfolio, bool, error) {
+	p, ok := s.Portfolios[id]
+	return p, ok, nil
+}
+
+// Atomically puts everything back as it was when do fails.
+func (s *Store) Atomically(_ context.Context, do func(intake.Store) error) error {
+	before := *s
+	before.Portfolios, before.Customers, before.Points = maps.Clone(s.Portfolios), maps.Clone(s.Customers), maps.Clone(s.Points)
+	before.Accounts, before.Payments, before.Holds = maps.Clone(s.Accounts), maps.Clone(s.Payments), maps.Clone(s.Holds)
+	before.Feeds = slices.Clone(s.Feeds)
+	err := do(s)
+	if err != nil {
+		*s = before
+	}
+	return err
+}

@@ -1,0 +1,194 @@
+package intake
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"comity/internal/dunning"
+)
+
+// run is one run of an importer.
+type run struct {
+	files  []file
+	opts   Options
+	now    time.Time
+	yaml   bool // the portfolio came with the files
+	set    fileSet
+	store  Store
+	report *Report
+}
+
+// on starts a prepared run afresh on a store: a transaction may have to be repeated.
+func (r run) on(s Store) *run {
+	r.store = s
+	r.report = &Report{Portfolio: r.set.portfolio.ID, AsOf: r.set.asOf, Strict: r.opts.Strict}
+	return &r
+}
+
+// prepare reads the portfolio and looks at every file, its header included.
+func (i *Importer) prepare(ctx context.Context, files []file, opts Options) (run, error) {
+	p := run{files: files, opts: opts, now: i.now().UTC().Truncate(time.Microsecond)}
+	var wrong []error
+	for n := range files {
+		if err := p.examine(&files[n]); err != nil {
+			wrong = append(wrong, err)
+		}
+	}
+	if err := errors.Join(wrong...); err != nil {
+		return p, err
+	}
+	if err := p.identify(ctx, i.store); err != nil {
+		return p, err
+	}
+	return p, p.phones(ctx)
+}
+
+func (r *run) examine(f *file) error {
+	for _, t := range tables() {
+		if t.kind() == f.kind {
+			return f.examine(t.columns(), r.opts.Locale)
+		}
+	}
+	read, err := readPortfolio(f, r.opts.Locale)
+	if err == nil {
+		r.yaml, r.set.portfolio, r.set.asOf = true, read.Portfolio, read.AsOf
+	}
+	return err
+}
+
+// identify settles whose book it is, and when it was cut.
+func (r *run) identify(ctx context.Context, store Store) error {
+	switch id := r.opts.PortfolioID; {
+	case r.yaml && id != "" && id != r.set.portfolio.ID:
+		return fmt.Errorf("portfolio.yaml is of portfolio %s, not of %s as asked for", r.set.portfolio.ID, printable(id))
+	case !r.yaml && id == "":
+		return errors.New("whose book is it? take portfolio.yaml in as well, or name the portfolio")
+	case !r.yaml:
+		known, ok, err := store.Portfolio(ctx, id)
+		if err != nil {
+			return fmt.Errorf("looking for portfolio %s: %w", printable(id), err)
+		}
+		if !ok {
+			return fmt.Errorf("no portfolio %s: take its portfolio.yaml in first", printable(id))
+		}
+		r.set.portfolio = known
+	}
+	if !r.opts.AsOf.IsZero() {
+		r.set.asOf = r.opts.AsOf
+	}
+	r.set.asOf = r.set.asOf.UTC().Truncate(time.Microsecond)
+	if r.set.asOf.IsZero() {
+		return errors.New("when were the data cut? write as_of in portfolio.yaml (RFC 3339), or say it")
+	}
+	var err error
+	if r.set.zone, err = time.LoadLocation(r.set.portfolio.Zone); err != nil {
+		return fmt.Errorf("portfolio %s: zone: %w", r.set.portfolio.ID, err)
+	}
+	if region, sure := language.Make(r.set.portfolio.Locale).Region(); sure == language.Exact {
+		r.set.region = region.String()
+	}
+	r.set.zones = newZones()
+	return nil
+}
+
+// all takes every file in, and notes what should be known about the whole.
+func (r *run) all(ctx context.Context) error {
+	for _, f := range r.files {
+		if err := r.one(ctx, f); err != nil {
+			return err
+		}
+	}
+	r.notes()
+	return nil
+}
+
+func (r *run) one(ctx context.Context, f file) error {
+	for _, t := range tables() {
+		if t.kind() == f.kind {
+			return t.load(ctx, r, f)
+		}
+	}
+	saved, err := r.store.SavePortfolio(ctx, r.opts.Actor, r.set.portfolio)
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.name, err)
+	}
+	entry := r.report.file(f)
+	entry.Rows, entry.Loaded, entry.Saved = 1, 1, saved
+	return r.feed(ctx, f, 1)
+}
+
+// file is the file of a kind; it has no kind when there is none.
+func (r *run) file(kind string) file {
+	for _, f := range r.files {
+		if f.kind == kind {
+			return f
+		}
+	}
+	return file{}
+}
+
+func (r *run) has(kind string) bool { return r.file(kind).kind != "" }
+
+// phones works out the zones of customers from their phone numbers, before customers.csv is read. Rows
+// that are wrong are left for later, when they are reported.
+func (r *run) phones(ctx context.Context) (err error) {
+	if !r.has(dunning.FeedCustomers) || !r.has(dunning.FeedPoints) {
+		return nil
+	}
+	f := r.file(dunning.FeedPoints)
+	opened, err := f.open(points().cols, r.opts.Locale)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, opened.closer.Close()) }()
+	for n := 0; ; n++ {
+		rec, err := opened.rows.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err == nil && n%chunkRows == 0 {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return fmt.Errorf("%s: line %d: %w", f.name, opened.rows.line, err)
+		}
+		r.phone(&row{record: rec, head: opened.head, set: &r.set}, f.survey.encoding)
+	}
+}
+
+// phone notes the zones of one row's number.
+func (r *run) phone(row *row, encoding string) {
+	if !row.check(encoding) || !strings.EqualFold(row.text("channel"), string(dunning.SMS)) {
+		return
+	}
+	if n, c := phoneNumber(row.text("value"), row.country()); c == "" {
+		r.set.zones.add(row.text("customer_id"), r.set.zones.ofPhone(n))
+	}
+}
+
+// notes says what is not wrong with any row and yet should be known.
+func (r *run) notes() {
+	note := func(c Code, args ...any) {
+		r.report.Notes = append(r.report.Notes, c.fault(r.opts.Locale, 0, "", 0, args...))
+	}
+	if r.set.asOf.After(r.now) {
+		note(noteFuture, r.set.asOf.In(r.set.zone).Format(time.RFC3339))
+	}
+	if n := r.set.defaulted; n > 0 && !r.has(dunning.FeedPoints) {
+		note(noteZones, n)
+	}
+	if r.has(dunning.FeedPoints) && !r.has(dunning.FeedCustomers) {
+		note(notePoints)
+	}
+	for _, f := range r.report.Files {
+		if f.Kind == dunning.FeedPayments && f.Rejected > 0 {
+			note(notePayments, f.Rejected)
+		}
+	}
+}
