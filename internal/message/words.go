@@ -1,0 +1,151 @@
+package message
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"comity/internal/calendar"
+	"comity/internal/dunning"
+
+	"github.com/bojanz/currency"
+)
+
+// words are the fixed words and forms of one locale, from templates/words.
+type words struct {
+	Locale    string            `yaml:"locale"`
+	Date      string            `yaml:"date"`       // layout of package time
+	ShortDate string            `yaml:"short_date"` // for an SMS, where the year goes without saying
+	Greeting  map[string]string `yaml:"greeting"`   // by salutation; # stands for the name
+	Hotline   string            `yaml:"hotline"`    // # for the number, @ for the hours after it
+	Account   string            `yaml:"account"`    // # for the product, @ for the last four digits
+	Products  map[string]string `yaml:"products"`   // by product code
+	Money     map[string]string `yaml:"money"`      // by currency; # stands for the number
+	And       string            `yaml:"and"`        // between two amounts of different currencies
+	Lines     string            `yaml:"lines"`      // between the lines of an address when they stand in one
+	Capitals  string            `yaml:"capitals"`   // currency whose amounts a letter repeats in capitals; empty: none
+	Columns   map[string]string `yaml:"columns"`    // headings of the table of accounts
+	Accounts  string            `yaml:"accounts"`   // caption of that table
+	Total     string            `yaml:"total"`
+	NotDue    string            `yaml:"not_due"` // in the column of days, for an account that is not past due
+	Email     emailWords        `yaml:"email"`
+	Letter    letterWords       `yaml:"letter"`
+
+	money *currency.Formatter
+	spans string // put between the lines of a paragraph when they are joined
+}
+
+type emailWords struct {
+	Label string `yaml:"label"` // between a heading and its value in the text part
+}
+
+type letterWords struct {
+	Reference string `yaml:"reference"`
+	Date      string `yaml:"date"`
+	Page      string `yaml:"page"` // with %d twice
+	Hotline   string `yaml:"hotline"`
+	Private   string `yaml:"private"`
+	PayHint   string `yaml:"pay_hint"`
+	Seal      string `yaml:"seal"` // marks the place of the seal; empty: none
+}
+
+// The greetings beside those for each salutation: of a person whose name we lack, and of an SMS that is too long.
+const (
+	unnamed = "unnamed"
+	brief   = "brief"
+)
+
+// parseWords reads the words of a locale and refuses a file that lacks some.
+func parseWords(file string, data []byte) (*words, error) {
+	w := &words{}
+	if err := decodeYAML(file, string(data), w); err != nil {
+		return nil, err
+	}
+	for name, value := range map[string]string{
+		"locale": w.Locale, "date": w.Date, "short_date": w.ShortDate, "hotline": w.Hotline, "and": w.And,
+		"accounts": w.Accounts, "total": w.Total, "not_due": w.NotDue, "email.label": w.Email.Label,
+		"lines": w.Lines, "greeting.unnamed": w.Greeting[unnamed],
+		"letter.reference": w.Letter.Reference, "letter.date": w.Letter.Date, "letter.page": w.Letter.Page,
+		"letter.hotline": w.Letter.Hotline, "letter.private": w.Letter.Private, "letter.pay_hint": w.Letter.PayHint,
+	} {
+		if value == "" {
+			return nil, fmt.Errorf("%s:1: %s is missing", file, name)
+		}
+	}
+	for _, s := range []string{"neutral", "mr", "ms"} {
+		if !strings.Contains(w.Greeting[s], "#") {
+			return nil, fmt.Errorf("%s:1: greeting.%s must hold # for the name; in YAML a # after a space needs quotes", file, s)
+		}
+	}
+	for code, form := range w.Money {
+		if !strings.Contains(form, "#") || !currency.IsValid(code) {
+			return nil, fmt.Errorf("%s:1: money.%s must be a currency, and hold # for the number", file, code)
+		}
+	}
+	for _, c := range columns() {
+		if w.Columns[c] == "" {
+			return nil, fmt.Errorf("%s:1: columns.%s is missing", file, c)
+		}
+	}
+	if !strings.Contains(w.Account, "#") || !strings.Contains(w.Account, "@") {
+		return nil, fmt.Errorf("%s:1: account must hold # for the product and @ for the last four digits", file)
+	}
+	if at := strings.Index(w.Hotline, "@"); at < strings.Index(w.Hotline, "#") || !strings.Contains(w.Hotline, "#") {
+		return nil, fmt.Errorf("%s:1: hotline must hold # for the number and, after it, @ for the hours", file)
+	}
+	w.money = currency.NewFormatter(currency.NewLocale(w.Locale))
+	w.money.CurrencyDisplay = currency.DisplayNone
+	w.spans = " "
+	if strings.HasPrefix(w.Locale, "zh") {
+		w.spans = ""
+	}
+	return w, nil
+}
+
+// amount writes minor units in the form of the locale, with the currency always named.
+func (w *words) amount(minor int64, code string) (string, error) {
+	a, err := currency.NewAmountFromInt64(minor, code)
+	if err != nil {
+		return "", &FactError{"Amount", "the account's currency is not an ISO 4217 code"}
+	}
+	number := strings.ReplaceAll(w.money.Format(a), "\u00a0", " ")
+	if form, ok := w.Money[code]; ok {
+		return strings.Replace(form, "#", number, 1), nil
+	}
+	return code + " " + number, nil
+}
+
+// date writes a date in full.
+func (w *words) date(d calendar.Date) string { return goTime(d).Format(w.Date) }
+
+// shortDate leaves the year out where it is that of today.
+func (w *words) shortDate(d, today calendar.Date) string {
+	if d.Year == today.Year {
+		return goTime(d).Format(w.ShortDate)
+	}
+	return w.date(d)
+}
+
+func goTime(d calendar.Date) time.Time {
+	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)
+}
+
+// greeting addresses a person; an empty name is addressed without one.
+func (w *words) greeting(name string, s dunning.Salutation) string {
+	form, ok := w.Greeting[string(s)]
+	switch {
+	case name == "":
+		return w.Greeting[unnamed]
+	case !ok || s == dunning.SalutationNeutral:
+		form = w.Greeting["neutral"]
+	}
+	return strings.Replace(form, "#", name, 1)
+}
+
+// product names an account's product; a code without a word of its own is shown as the creditor wrote it.
+func (w *words) product(code string) string {
+	if word, ok := w.Products[code]; ok {
+		return word
+	}
+	return clean(code, maxName)
+}
