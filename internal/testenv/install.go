@@ -55,11 +55,15 @@ func Missing() []string {
 // Install installs Debian packages with apt-get, as root or by sudo where that asks for no password.
 // It starts none of the services they bring. What apt-get prints goes to out.
 func Install(ctx context.Context, out io.Writer, packages []string) error {
+	return install(ctx, out, "/usr/sbin/policy-rc.d", packages)
+}
+
+func install(ctx context.Context, out io.Writer, policy string, packages []string) error {
 	prefix, err := mayInstall(ctx)
 	if err != nil {
 		return fmt.Errorf("%w; install by hand and try again: apt-get install %s", err, strings.Join(packages, " "))
 	}
-	command := append(append(prefix, "/bin/sh", "-c", installScript, "install"), packages...)
+	command := append(append(prefix, "/bin/sh", "-c", installScript, "install", policy), packages...)
 	cmd := exec.CommandContext(ctx, command[0], command[1:]...)
 	cmd.Stdout, cmd.Stderr = out, out
 	if err := cmd.Run(); err != nil {

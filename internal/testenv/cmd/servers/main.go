@@ -18,8 +18,10 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"runtime"
 	"strings"
 	"syscall"
+	"time"
 
 	"comity/internal/testenv"
 )
@@ -100,13 +102,18 @@ func provide(ctx context.Context, install bool) error {
 	return testenv.Install(ctx, os.Stderr, missing)
 }
 
-// command runs the command in a process group of its own, so that ending it ends its children too.
+// command runs the command in a process group of its own, so that ending it ends its children too. If
+// we are killed and can end nothing, the kernel ends the command; it does so when the thread that started
+// it ends, so that thread is kept.
 func command(ctx context.Context, words []string, environment ...string) (int, error) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Env = append(os.Environ(), environment...)
-	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGTERM}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGTERM) }
+	cmd.WaitDelay = 10 * time.Second
 	err := cmd.Run()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 		if code := exit.ExitCode(); code >= 0 {
