@@ -9,8 +9,10 @@ import (
 // calls fatal is an error here, as ending the process is not a library's business.
 type logger struct{ to *slog.Logger }
 
-func (l logger) Debug(args ...any) { l.to.Debug(fmt.Sprint(args...), "from", "asynq") }
-func (l logger) Info(args ...any)  { l.to.Debug(fmt.Sprint(args...), "from", "asynq") }
-func (l logger) Warn(args ...any)  { l.to.Warn(fmt.Sprint(args...), "from", "asynq") }
-func (l logger) Error(args ...any) { l.to.Error(fmt.Sprint(args...), "from", "asynq") }
-func (l logger) Fatal(args ...any) { l.to.Error(fmt.Sprint(args...), "from", "asynq") }
+const says = "asynq says"
+
+func (l logger) Debug(args ...any) { l.to.Debug(says, "text", fmt.Sprint(args...)) }
+func (l logger) Info(args ...any)  { l.to.Debug(says, "text", fmt.Sprint(args...)) }
+func (l logger) Warn(args ...any)  { l.to.Warn(says, "text", fmt.Sprint(args...)) }
+func (l logger) Error(args ...any) { l.to.Error(says, "text", fmt.Sprint(args...)) }
+func (l logger) Fatal(args ...any) { l.to.Error(says, "text", fmt.Sprint(args...)) }
