@@ -186,6 +186,25 @@ func TestADeadConnectionIsReplacedUnnoticed(t *testing.T) {
 	}
 }
 
+func TestAConnectionThatTheServerEndsIsReplacedUnnoticed(t *testing.T) {
+	t.Parallel()
+	server := start(t, smtp.WithBehaviour(func(tr smtp.Transaction) smtp.Behaviour {
+		if tr.N == 2 {
+			return smtp.Behaviour{Phase: smtp.AtMail, Code: 421, Enhanced: [3]int{4, 4, 2}}
+		}
+		return smtp.Behaviour{}
+	}))
+	s := open(t, config(t, server.Addr))
+	for _, id := range []string{"r1", "r2"} {
+		if r := send(s, id); r.Class != dunning.Accepted {
+			t.Errorf("%s: %+v", id, r)
+		}
+	}
+	if n := server.Connections(); n != 2 {
+		t.Errorf("%d connections", n)
+	}
+}
+
 func TestIdleConnectionsAreClosed(t *testing.T) {
 	t.Parallel()
 	ended := make(chan struct{})

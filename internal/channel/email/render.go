@@ -148,7 +148,7 @@ func (r *Renderer) address(msg *gomail.Msg, m dunning.Message) error {
 	if err != nil {
 		return ErrBadAddress
 	}
-	from.Name, to.Name = oneLine(orDefault(m.From.ShortName, m.From.LegalName)), oneLine(m.ToName)
+	from.Name, to.Name = name(orDefault(m.From.ShortName, m.From.LegalName)), name(m.ToName)
 	msg.FromMailAddress(from)
 	msg.ToMailAddress(to)
 	if m.From.ReplyTo != "" {
@@ -192,6 +192,10 @@ func oneLine(s string) string {
 	}, strings.ToValidUTF8(s, "\uFFFD"))
 	return strings.TrimSpace(strings.ReplaceAll(s, "=?", "= ?"))
 }
+
+// name is a name before an address. The standard library leaves a backslash as it is in an encoded word,
+// where an address must not have one (RFC 2047, 5), and the whole address would be unreadable.
+func name(s string) string { return strings.ReplaceAll(oneLine(s), `\`, "/") }
 
 // boundary separates the parts. It follows from the id, so that the bytes can be made again.
 func boundary(id string) string {

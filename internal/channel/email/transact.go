@@ -63,7 +63,7 @@ func (s *Sender) transact(ctx, dialogue context.Context, c *conn, m dunning.Mess
 	})
 	if err != nil {
 		c.settle(err)
-		return s.classify(min(at, atData), e, err), at == atMail && c.broken
+		return s.classify(at, e, err), at == atMail && c.broken
 	}
 	// From here on the message may be taken, whatever is heard.
 	answer, cancel := context.WithTimeout(ctx, s.cfg.AnswerTimeout)
@@ -94,7 +94,7 @@ func (s *Sender) dialogue(c *conn, m dunning.Message, e envelope) (at phase, fin
 		c.broken = true
 		return atData, nil, err
 	}
-	return atTheDot, w.Close, nil
+	return atData, w.Close, nil
 }
 
 // settle makes the connection fit for the next message after a refusal, or gives it up.

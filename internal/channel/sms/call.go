@@ -2,12 +2,9 @@ package sms
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"io"
-	"net"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"sync"
 
@@ -22,9 +19,7 @@ type call struct {
 	late   func() bool
 
 	body       *onceBody
-	conn       *countedConn // the connection the request went to; nil before one was had
-	before     int64        // bytes it had written before
-	status     int          // HTTP status of the answer; 0: none was read
+	status     int // HTTP status of the answer; 0: none was read
 	retryAfter string
 }
 
@@ -71,8 +66,7 @@ func (c *call) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	c.body = &onceBody{form: form, refuse: c.refuse}
-	ctx := httptrace.WithClientTrace(c.ctx, &httptrace.ClientTrace{GotConn: c.gotConn})
-	req = req.Clone(ctx)
+	req = req.Clone(c.ctx)
 	req.Body, req.GetBody, req.ContentLength = c.body, nil, int64(len(form))
 	res, err := c.sender.transport.RoundTrip(req)
 	if err != nil {
@@ -93,28 +87,12 @@ func (c *call) refuse() error {
 	return nil
 }
 
-func (c *call) gotConn(info httptrace.GotConnInfo) {
-	conn := info.Conn
-	if secured, ok := conn.(*tls.Conn); ok {
-		conn = secured.NetConn()
-	}
-	if counted, ok := conn.(*countedConn); ok {
-		c.conn, c.before = counted, counted.count()
-	}
-}
-
 // mayBeTaken says, after a call without an answer, whether the provider can have the whole request. When
-// it says no, it has also made sure that nothing more will be written.
-func (c *call) mayBeTaken() bool {
-	if c.body == nil || !c.body.stop() {
-		return false // never handed to a connection, or not to its end
-	}
-	if c.conn == nil {
-		return true
-	}
-	written, known := c.conn.kill()
-	return !known || written != c.before
-}
+// it says no, it has also made sure that no more of it will be written.
+//
+// A kept connection that turns out to be dead is a no: the transport writes the header before it asks for
+// the form, and fails there.
+func (c *call) mayBeTaken() bool { return c.body != nil && c.body.stop() }
 
 // onceBody is the form of one request. It is read once; stop ends it for good.
 type onceBody struct {
@@ -156,52 +134,4 @@ func (b *onceBody) stop() (complete bool) {
 	defer b.mu.Unlock()
 	b.stopped = true
 	return b.at == len(b.form)
-}
-
-// countedConn counts what was written to a connection, below TLS.
-type countedConn struct {
-	net.Conn
-	mu      sync.Mutex
-	written int64
-	dead    bool
-}
-
-func dialCounted(d *net.Dialer) func(ctx context.Context, network, addr string) (net.Conn, error) {
-	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		conn, err := d.DialContext(ctx, network, addr)
-		if err != nil {
-			return nil, err
-		}
-		return &countedConn{Conn: conn}, nil
-	}
-}
-
-// Write counts, and refuses when the connection was killed.
-func (c *countedConn) Write(p []byte) (int, error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.dead {
-		return 0, net.ErrClosed
-	}
-	n, err := c.Conn.Write(p)
-	c.written += int64(n)
-	return n, err
-}
-
-func (c *countedConn) count() int64 {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.written
-}
-
-// kill lets nothing more be written; known is false while a write is under way.
-func (c *countedConn) kill() (written int64, known bool) {
-	if !c.mu.TryLock() {
-		return 0, false
-	}
-	c.dead = true
-	written = c.written
-	c.mu.Unlock()
-	_ = c.Close()
-	return written, true
 }

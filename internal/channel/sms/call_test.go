@@ -7,15 +7,16 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"comity/internal/dunning"
 )
 
-// TestCountsBelowTLS makes sure that what was written is told apart on secured connections too: a request
-// that was lost is unknown, a server that is gone is not.
-func TestCountsBelowTLS(t *testing.T) {
+// TestOverTLS makes sure that what was written is told apart on secured connections too: a request that
+// was lost is unknown, a server that is gone is not.
+func TestOverTLS(t *testing.T) {
 	t.Parallel()
 	drop := false
 	server := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -47,38 +48,48 @@ func TestCountsBelowTLS(t *testing.T) {
 	send(dunning.Temporary)
 }
 
-// TestAKilledConnectionWritesNothingMore is what "certainly not taken" rests on.
-func TestAKilledConnectionWritesNothingMore(t *testing.T) {
-	t.Parallel()
-	here, there := net.Pipe()
-	defer func() { _ = there.Close() }()
-	c := &countedConn{Conn: here}
-	go func() { _, _ = io.ReadFull(there, make([]byte, 3)) }()
-	if n, err := c.Write([]byte("abc")); n != 3 || err != nil {
-		t.Fatal(n, err)
-	}
-	if n, known := c.kill(); n != 3 || !known {
-		t.Errorf("written %d (known %t), want 3", n, known)
-	}
-	if n, err := c.Write([]byte("d")); n != 0 || err == nil {
-		t.Errorf("wrote %d bytes after the kill", n)
-	}
+// deafConn fails to write, from a moment on, before a byte has gone out.
+type deafConn struct {
+	net.Conn
+	deaf *atomic.Bool
 }
 
-// TestAConnectionThatIsWritingIsNotSaidToBeSilent kills in the middle of a write.
-func TestAConnectionThatIsWritingIsNotSaidToBeSilent(t *testing.T) {
-	t.Parallel()
-	here, there := net.Pipe()
-	defer func() { _ = there.Close() }()
-	c := &countedConn{Conn: here}
-	done := make(chan struct{})
-	go func() { _, _ = c.Write([]byte("abc")); close(done) }()
-	_, _ = io.ReadFull(there, make([]byte, 1)) // now the write has begun, and cannot end
-	if _, known := c.kill(); known {
-		t.Error("a write under way was not seen")
+func (d deafConn) Write(p []byte) (int, error) {
+	if d.deaf.Load() {
+		return 0, errors.New("broken pipe")
 	}
-	_ = there.Close()
-	<-done
+	return d.Conn.Write(p)
+}
+
+// TestWhatWasNeverWrittenIsNoUnknown breaks a kept connection: a reminder must not become unknown, and wait
+// for a person, when not a byte of it was sent.
+func TestWhatWasNeverWrittenIsNoUnknown(t *testing.T) {
+	t.Parallel()
+	for _, listen := range []func(http.Handler) *httptest.Server{httptest.NewServer, httptest.NewTLSServer} {
+		server := listen(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			w.WriteHeader(http.StatusCreated)
+			_, _ = w.Write([]byte(`{"sid":"SM1"}`))
+		}))
+		now := func() time.Time { return time.Date(2026, 1, 5, 10, 0, 0, 0, time.UTC) }
+		s, err := New(Config{AccountSID: "AC1", AuthToken: "t1", From: "x", BaseURL: server.URL, Now: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var deaf atomic.Bool
+		s.transport.TLSClientConfig = server.Client().Transport.(*http.Transport).TLSClientConfig
+		s.transport.DialContext = func(ctx context.Context, network, addr string) (net.Conn, error) {
+			conn, err := (&net.Dialer{}).DialContext(ctx, network, addr)
+			return deafConn{conn, &deaf}, err
+		}
+		m := dunning.Message{ID: "r", To: dunning.ContactPoint{Value: "+12025550147"}, Text: "text", NotAfter: now().Add(time.Hour)}
+		for _, want := range []dunning.Class{dunning.Accepted, dunning.Temporary} {
+			if r := s.Send(context.Background(), m); r.Class != want {
+				t.Errorf("%s: %+v, want %s", server.URL[:5], r, want)
+			}
+			deaf.Store(true)
+		}
+		server.Close()
+	}
 }
 
 func TestAFormIsReadOnceAndNotAfterItWasGivenUp(t *testing.T) {

@@ -131,7 +131,7 @@ func newTransport() *http.Transport {
 	protocols.SetHTTP1(true)
 	return &http.Transport{
 		Proxy:                 http.ProxyFromEnvironment,
-		DialContext:           dialCounted(&net.Dialer{Timeout: defaultTimeout, KeepAlive: 30 * time.Second}),
+		DialContext:           (&net.Dialer{Timeout: defaultTimeout, KeepAlive: 30 * time.Second}).DialContext,
 		Protocols:             protocols,
 		MaxIdleConns:          maxConns,
 		MaxIdleConnsPerHost:   maxConns,
