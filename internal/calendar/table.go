@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -76,7 +77,7 @@ func ParseTable(file string, data []byte) (*Table, error) {
 	dec := json.NewDecoder(bytes.NewReader(data))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&in); err != nil {
-		return nil, fmt.Errorf("%s:%s: not a calendar: %w", file, position(data, dec.InputOffset()), err)
+		return nil, fmt.Errorf("%s:%s: not a calendar: %w", file, position(data, offsetOf(err, dec.InputOffset())), err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
 		return nil, fmt.Errorf("%s:%s: there is something after the calendar: remove it", file, position(data, dec.InputOffset()))
@@ -103,7 +104,7 @@ func ParseTable(file string, data []byte) (*Table, error) {
 // days lays the spans of a year out by date.
 func (y yearFile) days(year int) (map[Date]Day, error) {
 	if y.Paper == "" || y.URL == "" || y.AsOf.IsZero() {
-		return nil, fmt.Errorf("paper, url and as_of must say where the days come from and when they were compared")
+		return nil, errors.New("paper, url and as_of must say where the days come from and when they were compared")
 	}
 	days := make(map[Date]Day)
 	for _, list := range []struct {
@@ -183,6 +184,19 @@ func (t *Table) At(at time.Time, zone *time.Location) (day Day, until time.Time,
 func weekend(d Date) bool {
 	w := d.Weekday()
 	return w == time.Saturday || w == time.Sunday
+}
+
+// offsetOf is where a mistake in the JSON lies: where the error says, else where reading stopped.
+func offsetOf(err error, stopped int64) int64 {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return syntax.Offset
+	case errors.As(err, &kind):
+		return kind.Offset
+	}
+	return stopped
 }
 
 // position writes an offset as line and column, both from 1.

@@ -17,6 +17,7 @@
 package plan
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -63,7 +64,7 @@ func Next(ladder dunning.Ladder, f Facts) Result {
 		r = r.because(f, dunning.Handoff, RuleHandoff)
 		r.Finding.Args["reason"] = stage.Handoff
 		return r
-	case inFlight(f):
+	case f.inFlight():
 		r = r.because(f, dunning.Defer, RuleInFlight)
 		r.Finding.Until = f.Date.End(f.Zone) // looked at again by tomorrow's walk
 		return r
@@ -88,21 +89,20 @@ func Next(ladder dunning.Ladder, f Facts) Result {
 
 // required is the first step not yet taken, and the first date on which it may be.
 func required(ladder dunning.Ladder, f Facts) (dunning.Step, calendar.Date, bool) {
-	taken, last := history(f)
 	from := f.Account.TakenOn
 	if from.IsZero() {
 		from = f.Date // nothing says that earlier stages were ours
 	}
-	ours := f.Account.DPD(from)
+	ours, last := f.Account.DPD(from), f.last()
 	for _, stage := range ladder {
 		if stage.To < ours {
 			continue
 		}
 		for _, step := range stage.Steps {
-			if taken[step.ID] {
+			if f.took(step.ID) {
 				continue
 			}
-			day := firstDay(f, step, last)
+			day := f.firstDay(step, last)
 			if step.Expires && f.Account.DPD(day) > stage.To {
 				continue
 			}
@@ -113,7 +113,7 @@ func required(ladder dunning.Ladder, f Facts) (dunning.Step, calendar.Date, bool
 }
 
 // firstDay is the first date, today or later, on which a step may be taken.
-func firstDay(f Facts, step dunning.Step, last time.Time) calendar.Date {
+func (f Facts) firstDay(step dunning.Step, last time.Time) calendar.Date {
 	day := f.Date
 	if reached := f.Account.DueDate.AddDays(step.Day); day.Before(reached) {
 		day = reached
@@ -127,29 +127,29 @@ func firstDay(f Facts, step dunning.Step, last time.Time) calendar.Date {
 	return day
 }
 
-// history is which steps were taken in this cycle, and when the last of them was.
-func history(f Facts) (taken map[string]bool, last time.Time) {
-	taken = make(map[string]bool, len(f.Taken))
+// took says whether a step was taken in this cycle.
+func (f Facts) took(step string) bool {
+	return slices.ContainsFunc(f.Taken, func(t dunning.Taken) bool { return f.ours(t) && t.Step == step })
+}
+
+// last is when the last step of this cycle was taken; zero when none was.
+func (f Facts) last() time.Time {
+	var last time.Time
 	for _, t := range f.Taken {
-		if t.AccountID != f.Account.ID || t.Cycle != f.Account.Cycle {
-			continue
-		}
-		taken[t.Step] = true
-		if t.At.After(last) {
+		if f.ours(t) && t.At.After(last) {
 			last = t.At
 		}
 	}
-	return taken, last
+	return last
+}
+
+func (f Facts) ours(t dunning.Taken) bool {
+	return t.AccountID == f.Account.ID && t.Cycle == f.Account.Cycle
 }
 
 // inFlight says that a reminder of the account is still on its way, of whichever cycle.
-func inFlight(f Facts) bool {
-	for _, t := range f.Taken {
-		if t.AccountID == f.Account.ID && !t.Done {
-			return true
-		}
-	}
-	return false
+func (f Facts) inFlight() bool {
+	return slices.ContainsFunc(f.Taken, func(t dunning.Taken) bool { return t.AccountID == f.Account.ID && !t.Done })
 }
 
 // because records why nothing is due.
