@@ -45,7 +45,8 @@ func (y *yamlReader) check(root *yaml.Node, p portfolioFile) {
 // how to pay and whom to ask.
 func (y *yamlReader) sender(at *yaml.Node, s dunning.Sender) {
 	for _, f := range []struct{ name, value string }{
-		{"legal_name", s.LegalName}, {"short_name", s.ShortName}, {"hotline", s.Hotline}, {"pay_how", s.PayHow},
+		{"legal_name", s.LegalName}, {"short_name", s.ShortName}, {"hotline", s.Hotline},
+		{"hours", s.Hours}, {"pay_how", s.PayHow},
 	} {
 		y.needed(at, f.name, f.value)
 	}

@@ -34,6 +34,7 @@ sender:
     legal_name: 示例银行股份有限公司
     short_name: 示例银行
     hotline: "+86 100 0000 0000"
+    hours: 工作日 9:00 至 18:00
     pay_how: 登录手机银行还款
     pay_url: https://bank.example/pay
     email: care@bank.example
@@ -278,7 +279,7 @@ func TestAFileThatCannotBeTakenInStopsEverythingBeforeItBegins(t *testing.T) {
 		"bad zone":          {"portfolio.yaml", strings.Replace(book()["portfolio.yaml"], "Asia/Shanghai", "Asia/Peking", 1), "portfolio.yaml:3:7: not a time zone (IANA)"},
 		"bad currency":      {"portfolio.yaml", strings.Replace(book()["portfolio.yaml"], "CNY", "RMB", 1), "portfolio.yaml:4:11: not a currency (ISO 4217)"},
 		"missing hotline":   {"portfolio.yaml", strings.Replace(book()["portfolio.yaml"], `"+86 100 0000 0000"`, "", 1), "portfolio.yaml:11:13: the field hotline is missing or empty"},
-		"key twice":         {"portfolio.yaml", book()["portfolio.yaml"] + "id: other\n", `portfolio.yaml:16:1: "id" stands there twice`},
+		"key twice":         {"portfolio.yaml", book()["portfolio.yaml"] + "id: other\n", `portfolio.yaml:17:1: "id" stands there twice`},
 		"alias":             {"portfolio.yaml", "id: &a demo\npolicy: *a\n", "portfolio.yaml:2:9: a text is expected here"},
 		"sender of no kind": {"portfolio.yaml", "id: demo\nsender: [a]\n", "portfolio.yaml:2:9: a mapping (lines like key: value) is expected here"},
 		"empty yaml":        {"portfolio.yaml", "# nothing\n", "portfolio.yaml: the file is empty"},

@@ -1,0 +1,73 @@
+package intake_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"comity/internal/dunning"
+	"comity/internal/intake"
+	"comity/internal/intake/intaketest"
+)
+
+// docs/import.md lists every column, in order, and says the same of which are required.
+func TestTheDocumentListsTheColumnsAsTheyAre(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/import.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range []string{
+		dunning.FeedCustomers, dunning.FeedPoints, dunning.FeedAccounts, dunning.FeedPayments, dunning.FeedHolds,
+	} {
+		_, section, ok := strings.Cut(string(text), "\n### "+kind+".csv\n")
+		if !ok {
+			t.Errorf("no section on %s.csv", kind)
+			continue
+		}
+		section, _, _ = strings.Cut(section, "\n### ")
+		var written []intake.Column
+		for line := range strings.Lines(section) {
+			if cells := strings.Split(line, "|"); len(cells) > 3 && strings.HasPrefix(cells[1], " `") {
+				written = append(written, intake.Column{
+					Name: strings.Trim(cells[1], " `"), Required: strings.TrimSpace(cells[2]) == "yes",
+				})
+			}
+		}
+		have := intake.Columns(kind)
+		if len(have) == 0 || len(have) != len(written) {
+			t.Errorf("%s: %d columns, %d in the document", kind, len(have), len(written))
+			continue
+		}
+		for i, c := range have {
+			if written[i] != c {
+				t.Errorf("%s: column %+v stands in the document as %+v", kind, c, written[i])
+			}
+		}
+	}
+}
+
+// The examples of docs/import.md are one book, and it is taken in.
+func TestTheExamplesOfTheDocumentAreTakenIn(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../../docs/import.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files := map[string]string{}
+	for section := range strings.SplitSeq(string(text), "\n### ") {
+		name, body, _ := strings.Cut(section, "\n")
+		body, _, _ = strings.Cut(body, "\n## ")
+		for line := range strings.Lines(body) {
+			if example, ok := strings.CutPrefix(line, "    "); ok && strings.Contains(name, ".") {
+				files[name] += example
+			}
+		}
+	}
+	s := intaketest.New()
+	mustTake(t, s, write(t, files))
+	if len(s.Customers) != 2 || len(s.Points) != 3 || len(s.Accounts) != 1 || len(s.Payments) != 1 || len(s.Holds) != 1 {
+		t.Errorf("of the examples: %d customers, %d points, %d accounts, %d payments, %d holds",
+			len(s.Customers), len(s.Points), len(s.Accounts), len(s.Payments), len(s.Holds))
+	}
+}
