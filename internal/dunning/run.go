@@ -59,6 +59,41 @@ type Tally struct {
 	ByState   map[State]int   `json:"by_state"`
 }
 
+// NewTally is a tally of nothing.
+func NewTally() Tally {
+	return Tally{
+		Results: map[Result]int{}, ByStage: map[string]int{}, Withheld: map[string]int{}, Deferred: map[string]int{},
+		HandedOff: map[string]int{}, Failed: map[string]int{}, ByChannel: map[Channel]int{}, ByState: map[State]int{},
+	}
+}
+
+// Count adds one account.
+func (t *Tally) Count(w Walked) {
+	t.Walked++
+	t.CountMany(w, 1)
+}
+
+// CountMany adds n accounts of the same stage, result and rule, but not to Walked.
+func (t *Tally) CountMany(w Walked, n int) {
+	t.Results[w.Result] += n
+	t.ByStage[w.Stage] += n
+	by := map[Result]map[string]int{
+		ResultSuppressed: t.Withheld, ResultDeferred: t.Deferred, ResultHandedOff: t.HandedOff, ResultFailed: t.Failed,
+	}
+	if m := by[w.Result]; m != nil {
+		m[w.Rule] += n
+	}
+}
+
+// CountReminder adds n reminders whose channels still to be tried are these.
+func (t *Tally) CountReminder(channels []Channel, s State, n int) {
+	t.Reminders += n
+	t.ByState[s] += n
+	if len(channels) > 0 {
+		t.ByChannel[channels[0]] += n
+	}
+}
+
 // Balances says whether every walked account has exactly one result (P6).
 func (t Tally) Balances() bool {
 	sum := 0

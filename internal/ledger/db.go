@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/pressly/goose/v3"
 )
 
 // statement is one SQL text with its arguments.
@@ -40,7 +42,7 @@ type database interface {
 	conn
 	// write runs f in a transaction that may lock and change rows; an error rolls everything back.
 	write(ctx context.Context, f func(conn) error) error
-	migrate(ctx context.Context) error
+	migrating(f func(*goose.Provider) error) error
 	ping(ctx context.Context) error
 	close() error
 	// contended says that a transaction lost against another one and may be tried again.

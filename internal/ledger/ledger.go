@@ -48,9 +48,6 @@ func Open(ctx context.Context, address string, o Options) (*Ledger, error) {
 	return l, nil
 }
 
-// Migrate brings the tables to this version of Comity.
-func (l *Ledger) Migrate(ctx context.Context) error { return l.db.migrate(ctx) }
-
 // Ping says whether the ledger answers.
 func (l *Ledger) Ping(ctx context.Context) error { return l.db.ping(ctx) }
 

@@ -39,27 +39,58 @@ func migrationsFor(database string) (fs.FS, error) {
 	return files, nil
 }
 
-func migrate(ctx context.Context, d goose.Dialect, name string, db *sql.DB) error {
+func provider(d goose.Dialect, name string, db *sql.DB) (*goose.Provider, error) {
 	files, err := migrationsFor(name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	p, err := goose.NewProvider(d, db, files)
+	return goose.NewProvider(d, db, files)
+}
+
+// migrating runs f with the provider of migrations.
+func (d *sqliteDB) migrating(f func(*goose.Provider) error) error {
+	p, err := provider(goose.DialectSQLite3, "sqlite", d.writers)
 	if err != nil {
 		return err
 	}
-	if _, err := p.Up(ctx); err != nil {
-		return fmt.Errorf("migrate the ledger: %w", err)
-	}
-	return nil
+	return f(p)
 }
 
-func (d *sqliteDB) migrate(ctx context.Context) error {
-	return migrate(ctx, goose.DialectSQLite3, "sqlite", d.writers)
-}
-
-func (d *postgresDB) migrate(ctx context.Context) error {
+func (d *postgresDB) migrating(f func(*goose.Provider) error) error {
 	db := stdlib.OpenDBFromPool(d.pool)
 	defer func() { _ = db.Close() }()
-	return migrate(ctx, goose.DialectPostgres, "postgres", db)
+	p, err := provider(goose.DialectPostgres, "postgres", db)
+	if err != nil {
+		return err
+	}
+	return f(p)
+}
+
+// Migrate brings the tables to this version of Comity.
+func (l *Ledger) Migrate(ctx context.Context) error {
+	return l.db.migrating(func(p *goose.Provider) error {
+		if _, err := p.Up(ctx); err != nil {
+			return fmt.Errorf("migrate the ledger: %w", err)
+		}
+		return nil
+	})
+}
+
+// Pending says whether Migrate has something to do.
+func (l *Ledger) Pending(ctx context.Context) (pending bool, err error) {
+	err = l.db.migrating(func(p *goose.Provider) error {
+		pending, err = p.HasPending(ctx)
+		return err
+	})
+	return pending, err
+}
+
+// Begun says whether there are tables at all.
+func (l *Ledger) Begun(ctx context.Context) (begun bool, err error) {
+	err = l.db.migrating(func(p *goose.Provider) error {
+		version, err := p.GetDBVersion(ctx)
+		begun = version > 0
+		return err
+	})
+	return begun, err
 }

@@ -57,6 +57,11 @@ func (l *Ledger) after(r dunning.Record, actor string) []statement {
 		list = append(list, do(`UPDATE contact_point SET health = 'bad', updated_at = $2
 			WHERE id = (SELECT point_id FROM attempt WHERE id = $1)`, r.AttemptID, now))
 	}
+	if r.Receipt.OptedOut {
+		list = append(list, do(`UPDATE contact_point SET consent = 'withdrawn', updated_at = $2
+			WHERE id = (SELECT point_id FROM attempt WHERE id = $1)`, r.AttemptID, now),
+			l.event("point.opted-out", r.ReminderID, actor, map[string]any{"attempt": r.AttemptID, "provider": r.Receipt.Provider}))
+	}
 	if r.State == dunning.Failed || r.State == dunning.Expired {
 		list = append(list,
 			do(`UPDATE reminder_item SET released = 1 WHERE reminder_id = $1`, r.ReminderID),

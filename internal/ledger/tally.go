@@ -9,25 +9,14 @@ import (
 
 // Tally counts a run, by queries over its rows (P6).
 func (l *Ledger) Tally(ctx context.Context, runID string) (t dunning.Tally, err error) {
-	t = dunning.Tally{
-		Results: map[dunning.Result]int{}, ByStage: map[string]int{}, Withheld: map[string]int{}, Deferred: map[string]int{},
-		HandedOff: map[string]int{}, Failed: map[string]int{}, ByChannel: map[dunning.Channel]int{}, ByState: map[dunning.State]int{},
-	}
-	by := map[dunning.Result]map[string]int{
-		dunning.ResultSuppressed: t.Withheld, dunning.ResultDeferred: t.Deferred,
-		dunning.ResultHandedOff: t.HandedOff, dunning.ResultFailed: t.Failed,
-	}
+	t = dunning.NewTally()
 	err = each(ctx, l.db, func(r rows) error {
 		var stage, outcome, rule string
 		var n int64
 		if err := r.Scan(&stage, &outcome, &rule, &n); err != nil {
 			return err
 		}
-		t.Results[dunning.Result(outcome)] += int(n)
-		t.ByStage[stage] += int(n)
-		if m := by[dunning.Result(outcome)]; m != nil {
-			m[rule] += int(n)
-		}
+		t.CountMany(dunning.Walked{Stage: stage, Result: dunning.Result(outcome), Rule: rule}, int(n))
 		return nil
 	}, `SELECT stage, outcome, rule, COUNT(*) FROM run_account WHERE run_id = $1 GROUP BY stage, outcome, rule`, runID)
 	if err != nil {
@@ -45,11 +34,7 @@ func (l *Ledger) Tally(ctx context.Context, runID string) (t dunning.Tally, err 
 		if err := r.Scan(&channels, &state, &n); err != nil {
 			return err
 		}
-		t.Reminders += int(n)
-		t.ByState[dunning.State(state)] += int(n)
-		if list := channelList(channels); len(list) > 0 {
-			t.ByChannel[list[0]] += int(n)
-		}
+		t.CountReminder(channelList(channels), dunning.State(state), int(n))
 		return nil
 	}, `SELECT channels, state, COUNT(*) FROM reminder WHERE run_id = $1 GROUP BY channels, state`, runID)
 }

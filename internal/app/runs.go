@@ -1,0 +1,104 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+
+	"comity/internal/calendar"
+	"comity/internal/dunning"
+	"comity/internal/nightrun"
+)
+
+// RunOptions say which book to walk.
+type RunOptions struct {
+	Portfolio dunning.Portfolio
+	Schedule  dunning.Schedule // for how fresh payment data must be
+	Date      calendar.Date
+	Actor     string
+	Progress  func(nightrun.Progress) // may be nil
+}
+
+// Run sees a date's run through; see nightrun.Runs.
+func (a *App) Run(ctx context.Context, o RunOptions) (dunning.Run, error) {
+	w, err := a.walker(o)
+	if err != nil {
+		return dunning.Run{}, err
+	}
+	return a.Runs().Do(ctx, w, o.Schedule, o.Date, o.Actor)
+}
+
+// Release lets a held run go and walks it.
+func (a *App) Release(ctx context.Context, run dunning.Run, o RunOptions, reason string) (dunning.Run, error) {
+	w, err := a.walker(o)
+	if err != nil {
+		return run, err
+	}
+	return a.Runs().Release(ctx, w, run, o.Actor, reason)
+}
+
+// Runs is where runs are begun and held.
+func (a *App) Runs() nightrun.Runs { return nightrun.Runs{Register: a.Ledger, Now: a.Clock.Now} }
+
+// DryRun takes the path of Run and writes nothing. The tally is what a run would have, from rows that
+// were never written; with why the run would be held, if it would.
+func (a *App) DryRun(ctx context.Context, o RunOptions) (t dunning.Tally, held string, err error) {
+	w, err := a.walker(o)
+	if err != nil {
+		return t, "", err
+	}
+	feeds, err := a.Ledger.Feeds(ctx, o.Portfolio.ID, dunning.FeedPayments, 2)
+	if err != nil {
+		return t, "", fmt.Errorf("read which payment files came: %w", err)
+	}
+	held = nightrun.Gate(o.Schedule, feeds, a.Clock.Now())
+	t = dunning.NewTally()
+	people := map[string]bool{}
+	w.Reserver = nil
+	w.Seen = func(reminders []dunning.Reminder, walked []dunning.Walked) {
+		for _, x := range walked {
+			t.Count(x)
+			people[x.CustomerID] = true
+		}
+		for _, r := range reminders {
+			t.CountReminder(r.Channels, r.State, 1)
+		}
+		t.Persons += len(people)
+		clear(people) // a person's accounts are walked together
+	}
+	return t, held, w.Walk(ctx, dunning.Run{PortfolioID: o.Portfolio.ID, BusinessDate: o.Date})
+}
+
+func (a *App) walker(o RunOptions) (nightrun.Walker, error) {
+	p, err := a.PolicyOf(o.Portfolio)
+	if err != nil {
+		return nightrun.Walker{}, err
+	}
+	zone, err := a.Zones.Load(o.Portfolio.Zone)
+	if err != nil {
+		return nightrun.Walker{}, fmt.Errorf("portfolio %s: %w", o.Portfolio.ID, err)
+	}
+	return nightrun.Walker{
+		Book: a.Ledger, Reserver: a.Ledger, Policy: p, Portfolio: o.Portfolio, Zone: zone, Now: a.Clock.Now, Progress: o.Progress,
+		NewID: func() string { return strings.ToLower(rand.Text()) },
+	}, nil
+}
+
+// ScheduleOf is a portfolio's schedule, or an empty one with the installation's brake.
+func (a *App) ScheduleOf(ctx context.Context, portfolio string) (dunning.Schedule, error) {
+	s := dunning.Schedule{PortfolioID: portfolio}
+	list, err := a.Ledger.Schedules(ctx)
+	for _, x := range list {
+		if x.PortfolioID == portfolio {
+			s = x
+		}
+	}
+	if s.MaxAgeHours == 0 {
+		s.MaxAgeHours = int(a.Settings.Brake.MaxAge.Hours())
+	}
+	if s.ShrinkPercent == 0 {
+		s.ShrinkPercent = a.Settings.Brake.ShrinkPercent
+	}
+	return s, err
+}

@@ -1,0 +1,53 @@
+package delivery
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"comity/internal/dunning"
+)
+
+// Strays settles attempts whose worker died between claim and record, by the wall clock's word on which
+// workers live. A channel that can tell is asked: what it took is accepted, what it did not take is
+// planned again. Where nobody can tell, the attempt is unknown. The answer counts those settled.
+func (d *Deliverer) Strays(ctx context.Context, wall time.Time) (settled int, err error) {
+	for {
+		strays, err := d.o.Ledger.Strays(ctx, dunning.StrayQuery{
+			Wall: wall, Worker: d.o.Worker, Before: d.o.Now().Add(-10 * d.o.Timeout), Limit: d.o.Group,
+		})
+		if err != nil || len(strays) == 0 {
+			return settled, err
+		}
+		list := make([]dunning.Record, len(strays))
+		for i, s := range strays {
+			list[i] = d.settle(ctx, s)
+		}
+		n, err := d.o.Ledger.Record(ctx, d.o.Worker, list)
+		settled += n
+		if err != nil {
+			return settled, fmt.Errorf("settle attempts of a dead worker: %w", err)
+		}
+		if n == 0 {
+			return settled, nil // somebody else settled them
+		}
+	}
+}
+
+func (d *Deliverer) settle(ctx context.Context, s dunning.Stray) dunning.Record {
+	g := dunning.Grant{Attempt: s.Attempt, Reminder: s.Reminder}
+	unknown := dunning.Receipt{Class: dunning.Uncertain, Provider: "comity", Code: "worker-died"}
+	asker, ok := d.o.Senders[s.Attempt.Channel].(Asker)
+	if !ok {
+		return d.o.Retry.After(g, unknown, d.o.Now())
+	}
+	receipt, err := asker.Ask(ctx, s.Reminder.ID, s.Attempt.Channel)
+	switch {
+	case err != nil || receipt.Class == dunning.Uncertain:
+		return d.o.Retry.After(g, unknown, d.o.Now())
+	case receipt.Class == dunning.Accepted:
+		return d.o.Retry.After(g, receipt, d.o.Now())
+	default:
+		return Void(g, d.o.Now(), "worker-died")
+	}
+}
