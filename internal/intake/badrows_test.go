@@ -198,8 +198,8 @@ func TestTheReportReadsInBothLanguages(t *testing.T) {
 	files["accounts.csv"] += "a3,c1,,0042,CNY,5,5,5,2026-02-30,\n"
 	dir := write(t, files)
 	for locale, want := range map[string][]string{
-		"en":    {"portfolio demo, data as of 2026-11-09T16:00:00Z", "accounts.csv", "accounts.csv:4:9: due_date: not a date; write an existing day"},
-		"zh-CN": {"委托 demo", "已导入", "accounts.csv:4:9: due_date: 不是日期"},
+		"en":    {"portfolio demo, data as of 2026-11-10T00:00:00+08:00", "\naccounts.csv           3       2    2        0     0         1\n", "accounts.csv:4:9: due_date: not a date; write an existing day"},
+		"zh-CN": {"委托 demo", "\naccounts.csv           3       2     2     0     0     1\n", "accounts.csv:4:9: due_date: 不是日期"},
 	} {
 		report, err := take(t, intaketest.New(), intake.Options{Paths: []string{dir}, Locale: locale, RejectsDir: t.TempDir()})
 		if err != nil {

@@ -5,11 +5,11 @@
 //
 //  1. detect the encoding (UTF-8, with or without BOM, or GB18030) without holding the file in memory;
 //  2. read records as RFC 4180 has them, through a reader that bounds every field and every record;
-//  3. match the header by name; an unknown or a missing column ends the file with an error;
+//  3. match the header by name; an unknown or a missing column stops the run before anything is loaded;
 //  4. check every cell; a row with a fault is reported and written to <name>.rejects.csv;
 //  5. hand good rows to the Store in chunks, and at the end record the feed.
 //
-// It promises: memory does not grow with the size of a file beyond 16 bytes for each id seen; a row is
+// It promises: memory does not grow with the size of a file beyond a hash for each id seen; a row is
 // either loaded or reported with its line, column and reason; no error or report carries a name, a phone
 // number or an address; Strict loads everything or nothing; taking the same file in twice changes nothing.
 package intake

@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
-	"text/tabwriter"
 	"time"
+
+	"github.com/rivo/uniseg"
 )
 
 // maxFaults is how many faults of a file a report lists; the rejects file has them all.
@@ -15,7 +17,7 @@ const maxFaults = 100
 // Report is what became of a run. It carries no personal data.
 type Report struct {
 	Portfolio string        `json:"portfolio"`
-	AsOf      time.Time     `json:"as_of"`
+	AsOf      time.Time     `json:"as_of"` // in the portfolio's zone
 	Strict    bool          `json:"strict"`
 	Refused   bool          `json:"refused"` // strict, and nothing was loaded
 	Files     []*FileReport `json:"files"`
@@ -83,15 +85,11 @@ func (r *Report) WriteText(w io.Writer, locale string) error {
 	words := wordsFor(locale)
 	var b strings.Builder
 	fmt.Fprintf(&b, words.head+"\n", r.Portfolio, r.AsOf.Format(time.RFC3339))
-	table := tabwriter.NewWriter(&b, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(table, strings.Join(words.columns, "\t")+"\t")
+	rows := [][]string{words.columns}
 	for _, f := range r.Files {
-		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\t%d\t\n",
-			f.Name, f.Rows, f.Loaded, f.Saved.New, f.Saved.Changed, f.Saved.Same, f.Rejected)
+		rows = append(rows, append([]string{f.Name}, numbers(f.Rows, f.Loaded, f.Saved.New, f.Saved.Changed, f.Saved.Same, f.Rejected)...))
 	}
-	if err := table.Flush(); err != nil {
-		return err
-	}
+	writeTable(&b, rows)
 	for _, f := range r.Files {
 		f.writeFaults(&b, words)
 	}
@@ -103,6 +101,36 @@ func (r *Report) WriteText(w io.Writer, locale string) error {
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+func numbers(list ...int) []string {
+	texts := make([]string, len(list))
+	for i, n := range list {
+		texts[i] = strconv.Itoa(n)
+	}
+	return texts
+}
+
+// writeTable sets columns one below the other: the first flush left, the others flush right. A Chinese
+// character is as wide as two others.
+func writeTable(b *strings.Builder, rows [][]string) {
+	widths := make([]int, len(rows[0]))
+	for _, row := range rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], uniseg.StringWidth(cell))
+		}
+	}
+	for _, row := range rows {
+		for i, cell := range row {
+			space := strings.Repeat(" ", widths[i]-uniseg.StringWidth(cell))
+			if i == 0 {
+				b.WriteString(cell + space)
+			} else {
+				b.WriteString("  " + space + cell)
+			}
+		}
+		b.WriteByte('\n')
+	}
 }
 
 func (f *FileReport) writeFaults(b *strings.Builder, words reportWords) {

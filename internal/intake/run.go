@@ -27,7 +27,7 @@ type run struct {
 // on starts a prepared run afresh on a store: a transaction may have to be repeated.
 func (r run) on(s Store) *run {
 	r.store = s
-	r.report = &Report{Portfolio: r.set.portfolio.ID, AsOf: r.set.asOf, Strict: r.opts.Strict}
+	r.report = &Report{Portfolio: r.set.portfolio.ID, AsOf: r.set.asOf.In(r.set.zone), Strict: r.opts.Strict}
 	return &r
 }
 
