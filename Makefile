@@ -21,7 +21,7 @@ build: ## build bin/comity
 	CGO_ENABLED=0 go build -trimpath -ldflags '$(LDFLAGS)' -o bin/comity ./cmd/comity
 
 demo: build ## build a small book, run the night, deliver it to files, show what happened
-	./bin/comity demo
+	./bin/comity demo --no-serve
 
 test: ## run all tests, with a real PostgreSQL and a real Redis (installed if missing)
 	$(SERVERS) -- go test -timeout 10m ./...

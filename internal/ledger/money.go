@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -33,6 +34,9 @@ func (b Book) SaveAccounts(ctx context.Context, actor string, list []dunning.Acc
 		var ch changes
 		for _, a := range list {
 			old, exists := have[a.ID]
+			if exists && old.PortfolioID != a.PortfolioID {
+				return fmt.Errorf("account %s belongs to portfolio %s and cannot be moved to %s: give it another id there", a.ID, old.PortfolioID, a.PortfolioID)
+			}
 			if exists && a.AsOf.Before(old.AsOf) {
 				ch.saved.Same++
 				continue

@@ -62,7 +62,7 @@ type SMTPSettings struct {
 	Port            int
 	Username        string
 	Password        Secret
-	TLS             string // mandatory, opportunistic or none
+	TLS             string // mandatory, implicit or none
 	Connections     int
 	HELO            string
 	DKIM            DKIM
