@@ -3,7 +3,6 @@ package policy
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"comity/internal/calendar"
 	"comity/internal/dunning"
@@ -90,13 +89,11 @@ func (d *decision) channel(cv *dunning.ChannelVerdict) {
 		return
 	}
 	d.hurdles(cv.Channel, chosen)
-	cv.Point, cv.NotBefore, cv.NotAfter = best.ID, chosen.start, chosen.end
-	switch {
-	case chosen.start.IsZero():
-		cv.Point = ""
-	case chosen.start.After(d.s.now):
-		cv.Outcome = dunning.Defer
-	default:
+	if chosen.start.IsZero() {
+		return
+	}
+	cv.Outcome, cv.Point, cv.NotBefore, cv.NotAfter = dunning.Defer, best.ID, chosen.start.UTC(), chosen.end.UTC()
+	if !chosen.start.After(d.s.now) {
 		cv.Outcome = dunning.Allow
 		d.permitted(cv, chosen)
 	}
@@ -154,8 +151,14 @@ func (d *decision) conclude(stopped bool) {
 	}
 }
 
-// add keeps a finding, with who stands behind its rule when that is not said yet.
+// add keeps a finding, with who stands behind its rule when that is not said yet. What concerns every
+// channel is kept once.
 func (d *decision) add(f dunning.Finding) {
+	if f.Channel == "" && slices.ContainsFunc(d.verdict.Findings, func(have dunning.Finding) bool {
+		return have.Channel == "" && have.Rule == f.Rule && have.Until.Equal(f.Until)
+	}) {
+		return
+	}
 	if f.Authority == "" {
 		n, ok := d.policy.notes[f.Rule]
 		if !ok {
@@ -172,6 +175,3 @@ func houseCitation(rule string) string {
 	}
 	return "内部规则：不确定或不应联系时不联系 | House rule: no contact when it is wrong, or when in doubt"
 }
-
-// instant writes a time into the arguments of a finding.
-func instant(t time.Time) string { return t.UTC().Format(time.RFC3339) }

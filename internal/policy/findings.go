@@ -1,39 +1,41 @@
 package policy
 
 import (
-	"cmp"
 	"errors"
 	"slices"
 	"strconv"
+	"time"
 
 	"comity/internal/calendar"
 	"comity/internal/dunning"
 )
 
-// hurdles turns what stood in the way on a channel into findings, the one that took longest first.
+// hurdles turns what stood in the way on a channel into findings: the strictest first, then the one that
+// lasts longest.
 func (d *decision) hurdles(c dunning.Channel, f found) {
-	joint := f.start.IsZero() // no single rule says never: they never agree
-	slices.SortStableFunc(f.notes, func(a, b hurdle) int {
-		if a.until.IsZero() != b.until.IsZero() {
-			return cmp.Compare(b2i(b.until.IsZero()), b2i(a.until.IsZero()))
-		}
-		return b.until.Compare(a.until)
-	})
-	for _, h := range f.notes {
-		joint = joint && !h.until.IsZero()
-		d.add(d.s.finding(c, h))
-	}
-	if joint {
+	if f.far {
 		d.add(dunning.Finding{
 			Rule: RuleNoWindow, Outcome: dunning.Suppress, Channel: c,
 			Args: map[string]string{"days": strconv.Itoa(int(lookAhead.Hours() / 24))},
 		})
 	}
+	slices.SortStableFunc(f.notes, func(a, b hurdle) int {
+		switch {
+		case a.until.IsZero() == b.until.IsZero():
+			return b.until.Compare(a.until)
+		case a.until.IsZero():
+			return -1
+		}
+		return 1
+	})
+	for _, h := range f.notes {
+		d.add(d.s.finding(c, h))
+	}
 }
 
 // finding says what stood in the way.
 func (s *situation) finding(c dunning.Channel, h hurdle) dunning.Finding {
-	f := dunning.Finding{Outcome: dunning.Defer, Channel: c, Until: h.until, Args: map[string]string{"zone": s.zones[0].String()}}
+	f := dunning.Finding{Outcome: dunning.Defer, Channel: c, Until: h.until.UTC(), Args: map[string]string{"zone": s.zones[0].String()}}
 	if h.until.IsZero() {
 		f.Outcome = dunning.Suppress
 	}
@@ -42,7 +44,7 @@ func (s *situation) finding(c dunning.Channel, h hurdle) dunning.Finding {
 	case h.hold != nil:
 		f.Rule = HoldRule(h.hold.Kind)
 		f.Args["kind"], f.Args["hold"] = kindHold, string(h.hold.Kind)
-		f.Channel = h.hold.Channel
+		f.Channel = h.hold.Channel // empty: the same finding for every channel, kept once
 	case errors.As(h.err, &missing):
 		f.Rule = RuleNoTable
 		f.Args["country"], f.Args["year"], f.Args["rule"] = missing.Country, strconv.Itoa(missing.Year), h.rule.id
@@ -58,7 +60,7 @@ func (s *situation) finding(c dunning.Channel, h hurdle) dunning.Finding {
 func (d *decision) permitted(cv *dunning.ChannelVerdict, f found) {
 	finding := dunning.Finding{
 		Rule: RulePermitted, Outcome: dunning.Allow, Channel: cv.Channel,
-		Args: map[string]string{"zone": d.s.zones[0].String(), "not_after": instant(f.end)},
+		Args: map[string]string{"zone": d.s.zones[0].String(), "not_after": f.end.UTC().Format(time.RFC3339)},
 	}
 	r := f.binding
 	if r == nil || r.kind != kindWindow {
@@ -114,13 +116,6 @@ func (d *decision) unusable(cv *dunning.ChannelVerdict) {
 		}
 	}
 	d.add(f)
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // amount writes minor units into the arguments of a finding.

@@ -66,7 +66,7 @@ func (r *reader) rule(n *yaml.Node, path string, table *calendar.Table, seen map
 		kind = field(n, "kind").Value
 	}
 	known := fieldsOf(kind)
-	if _, ok := kindFields[kind]; !ok {
+	if _, ok := kindFields[kind]; !ok && n.Kind == yaml.MappingNode {
 		known = nil // which fields belong to an unknown kind is not known either
 	}
 	o, ok := r.object(n, path, known...)
@@ -169,7 +169,9 @@ func (o *object) quota(rl *rule) limit {
 	c := o.counter(rl)
 	most := 0
 	if _, ok := o.need("limit", "how many contacts are permitted"); ok {
-		most = o.number("limit", 1)
+		if most = o.number("limit", 0); most == 0 && o.items["limit"].Value == "0" {
+			o.fail("limit", "a limit of 0 permits nothing", "take the channel out of the steps instead")
+		}
 	}
 	n, ok := o.need("window", "for example calendar day, or rolling 7 days")
 	if !ok {

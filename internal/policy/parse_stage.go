@@ -15,16 +15,15 @@ func (o *object) stages() dunning.Ladder {
 	}
 	var ladder dunning.Ladder
 	seen := make(map[string]bool)
+	comparable := false // the stage before could be read
 	for i, n := range o.list("stages") {
-		s, ok := o.r.stage(n, fmt.Sprintf("stages[%d]", i), seen)
-		if !ok {
-			continue
-		}
-		if last := len(ladder) - 1; last >= 0 && s.From != ladder[last].To+1 {
-			o.r.fail(field(n, "from"), fmt.Sprintf("stages[%d].from", i), neighbours(ladder[last], s),
+		path := fmt.Sprintf("stages[%d]", i)
+		s, ok := o.r.stage(n, path, seen)
+		if last := len(ladder) - 1; ok && comparable && s.From != ladder[last].To+1 {
+			o.r.fail(field(n, "from"), path+".from", neighbours(ladder[last], s),
 				fmt.Sprintf("let it begin on day %d", ladder[last].To+1))
 		}
-		ladder = append(ladder, s)
+		ladder, comparable = append(ladder, s), ok
 	}
 	return ladder
 }
@@ -51,29 +50,43 @@ func (r *reader) stage(n *yaml.Node, path string, seen map[string]bool) (dunning
 	if _, ok := o.need("to", "the last day past due, included"); ok {
 		s.To = o.number("to", -highest)
 	}
-	if len(r.errs) == before && s.To < s.From {
+	bounds := len(r.errs) == before
+	if bounds && s.To < s.From {
 		o.fail("to", fmt.Sprintf("the stage ends on day %d, before it begins on day %d", s.To, s.From), "swap the two")
+		bounds = false
 	}
 	s.Handoff = o.both("handoff", true).String()
 	for i, step := range o.list("steps") {
-		if st, ok := r.step(step, fmt.Sprintf("%s.steps[%d]", path, i), s, seen); ok {
+		if st, ok := r.step(step, fmt.Sprintf("%s.steps[%d]", path, i), seen); ok {
+			o.r.place(step, fmt.Sprintf("%s.steps[%d]", path, i), s, st, bounds)
+			st.Stage = s.ID
 			s.Steps = append(s.Steps, st)
 		}
 	}
 	if s.Handoff != "" && len(s.Steps) > 0 {
 		o.fail("steps", "a stage that people work has no steps", "remove handoff or the steps")
 	}
-	return s, len(r.errs) == before
+	return s, bounds
 }
 
-func (r *reader) step(n *yaml.Node, path string, s dunning.Stage, seen map[string]bool) (dunning.Step, bool) {
+// place checks a step against its stage, when that could be read, and against the step before it.
+func (r *reader) place(n *yaml.Node, path string, s dunning.Stage, step dunning.Step, bounds bool) {
+	if bounds && (step.Day < s.From || step.Day > s.To) {
+		r.fail(field(n, "day"), path+".day", fmt.Sprintf("day %d is outside stage %s, which is days %d to %d", step.Day, s.ID, s.From, s.To), "move the step or the stage")
+	}
+	if last := len(s.Steps) - 1; last >= 0 && step.Day < s.Steps[last].Day {
+		r.fail(field(n, "day"), path+".day", fmt.Sprintf("step %s comes before step %s, which is listed first", step.ID, s.Steps[last].ID), "list steps in order of their days")
+	}
+}
+
+func (r *reader) step(n *yaml.Node, path string, seen map[string]bool) (dunning.Step, bool) {
 	o, ok := r.object(n, path, "id", "day", "spacing", "channels", "template", "expires", "approval")
 	if !ok {
 		return dunning.Step{}, false
 	}
 	before := len(r.errs)
 	step := dunning.Step{
-		ID: o.required("id", "name the step, for example first-reminder"), Stage: s.ID,
+		ID:      o.required("id", "name the step, for example first-reminder"),
 		Spacing: o.number("spacing", 0), Template: o.required("template", "name the wording, for example first-reminder"),
 		Expires: o.flag("expires"), Approval: o.flag("approval"),
 	}
@@ -84,16 +97,7 @@ func (r *reader) step(n *yaml.Node, path string, s dunning.Stage, seen map[strin
 	if _, ok := o.need("channels", "list channels in order of preference"); ok {
 		step.Channels = o.channels("channels")
 	}
-	if len(r.errs) > before {
-		return step, false
-	}
-	if step.Day < s.From || step.Day > s.To {
-		o.fail("day", fmt.Sprintf("day %d is outside stage %s, which is days %d to %d", step.Day, s.ID, s.From, s.To), "move the step or the stage")
-	}
-	if last := len(s.Steps) - 1; last >= 0 && step.Day < s.Steps[last].Day {
-		o.fail("day", fmt.Sprintf("step %s comes before step %s, which is listed first", step.ID, s.Steps[last].ID), "list steps in order of their days")
-	}
-	return step, true
+	return step, len(r.errs) == before
 }
 
 // unique reports an id that stages, steps or rules of the file already have.

@@ -87,8 +87,8 @@ func (p *Policy) Version() string { return p.version }
 // Title is what the policy is called, in the language of locale.
 func (p *Policy) Title(locale string) string { return Words(p.title.String(), locale) }
 
-// Ladder is the policy's stages with their steps.
-func (p *Policy) Ladder() dunning.Ladder { return slices.Clone(p.ladder) }
+// Ladder is the policy's stages with their steps. It is shared: nobody changes it.
+func (p *Policy) Ladder() dunning.Ladder { return p.ladder }
 
 // HistoryWindow is how far back contacts can matter to a decision. Older ones need not be given to it.
 func (p *Policy) HistoryWindow() time.Duration { return p.window }

@@ -78,14 +78,15 @@ func (q *rolling) span() time.Duration { return time.Duration(q.days) * 24 * tim
 
 func (q *rolling) reach() time.Duration { return q.span() }
 
-// at: every run of limit contacts within one span closes the time from a span before its last to a span
-// after its first, both excluded.
+// at: as many contacts as the limit, all within one span, close the time from a span before the last of them
+// to a span after the first, both excluded.
 func (q *rolling) at(s *situation, t time.Time) answer {
 	times, span := q.times(s), q.span()
 	for i := 0; i+q.limit <= len(times); i++ {
-		closes, opens := times[i+q.limit-1].Add(-span), times[i].Add(span)
+		first, last := times[i], times[i+q.limit-1]
+		closes, opens := last.Add(-span), first.Add(span)
 		switch {
-		case !closes.Before(opens) || !t.Before(opens): // not all in one span, or over
+		case !closes.Before(first) || !t.Before(opens): // not within one span, or over
 		case t.After(closes):
 			return answer{until: opens}
 		default: // t is permitted up to and including closes

@@ -14,6 +14,7 @@ type found struct {
 	start, end time.Time // the permitted span; both zero when there is none
 	binding    *rule     // the rule that ends the span; nil when none does
 	notes      []hurdle  // what stood in the way
+	far        bool      // there may be an instant, but not within the days looked ahead
 }
 
 // hurdle is a rule, or a hold, that stood in the way.
@@ -55,12 +56,12 @@ func (s *situation) search(rules []*rule) found {
 			break
 		}
 		if t = moved; !t.Before(horizon) {
-			ok = false
+			ok, f.far = false, true
 		}
 	}
 	if ok {
 		f.start = t
-		f.end, f.binding = s.ends(rules, t, horizon)
+		f.end, f.binding = s.ends(rules, t)
 	}
 	return f
 }
@@ -105,6 +106,7 @@ func (s *situation) permits(r *rule, t, horizon time.Time, f *found) (time.Time,
 	for !a.open {
 		if a.err != nil || r.suppress || a.until.IsZero() || !a.until.Before(horizon) {
 			f.note(hurdle{rule: r, at: first, err: a.err})
+			f.far = a.err == nil && !r.suppress
 			return t, false
 		}
 		t = a.until
@@ -114,9 +116,10 @@ func (s *situation) permits(r *rule, t, horizon time.Time, f *found) (time.Time,
 	return t, true
 }
 
-// ends is where the permitted span that begins at t ends, and the rule that ends it.
-func (s *situation) ends(rules []*rule, t, horizon time.Time) (time.Time, *rule) {
-	end, binding := horizon, (*rule)(nil)
+// ends is where the permitted span that begins at t ends, and the rule that ends it. Where nothing does it is
+// as far as one looks ahead.
+func (s *situation) ends(rules []*rule, t time.Time) (time.Time, *rule) {
+	end, binding := t.Add(lookAhead), (*rule)(nil)
 	for _, h := range s.holds {
 		if h.Starts.After(t) && h.Starts.Before(end) && h.Covers(s.facts.Account.ID, s.channel, h.Starts) {
 			end = h.Starts

@@ -22,7 +22,15 @@ func Sentence(f dunning.Finding, locale string) string {
 	for _, w := range words(f) {
 		args = append(args, "{"+w.name+"}", w.in(zh))
 	}
-	return strings.NewReplacer(args...).Replace(phrase)
+	return capital(strings.NewReplacer(args...).Replace(phrase))
+}
+
+// capital begins a sentence: a Latin letter is made large, a Han character stays.
+func capital(s string) string {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 func (t text) in(zh bool) string {
@@ -49,8 +57,8 @@ type word struct {
 	text
 }
 
-// words are the placeholders that are worked out from a finding; they end in _ where an argument of the
-// same name is kept as it is.
+// words are the placeholders that are worked out from a finding; a name ends in _ where the argument of the
+// same name holds the bare value.
 func words(f dunning.Finding) []word {
 	zone := time.UTC
 	if z, err := time.LoadLocation(f.Args["zone"]); err == nil && f.Args["zone"] != "" {
@@ -63,6 +71,7 @@ func words(f dunning.Finding) []word {
 		{"until_date", same(f.Until.In(zone).Format(time.DateOnly))},
 		{"end", same(clock(notAfter, zone))},
 		{"channel_", channelWords(f.Channel)},
+		{"channels_", channelsWords(f.Channel)},
 		{"scope_", scopeWords(f.Args["scope"])},
 		{"span_", spanWords(f.Args["window"], f.Args["days"])},
 		{"hold_", holdWords(dunning.HoldKind(f.Args["hold"]))},
@@ -108,15 +117,15 @@ func phraseFor(f dunning.Finding) text {
 	case kindWindow:
 		return windowPhrase(f)
 	case kindDays:
-		return text{"{date} 为休息日{holiday_}（{zone}），{channel_}不发送", "{date} is a day of rest{holiday_} ({zone}), on which {channel_} is not sent"}
+		return text{"{date} 为休息日{holiday_}（{zone}），{channel_}不发送", "{date} is a day of rest{holiday_} ({zone}), and {channel_} is not sent on it"}
 	case kindQuota:
-		return text{"{channel_}对{scope_}{span_}至多 {limit} 次，次数已满", "{channel_} may be sent to {scope_} {limit} times {span_}, and has been"}
+		return text{"{channel_}{scope_}{span_}至多 {limit} 次，次数已满", "the limit of {limit} {span_} for {channel_} {scope_} is used up"}
 	case kindSpacing:
-		return text{"{channel_}对{scope_}至少相隔 {days} 天，间隔未到", "{channel_} to {scope_} must be {days} days apart, and they have not passed"}
+		return text{"{channel_}{scope_}须相隔 {days} 天，间隔未到", "{days} days must lie between {channel_} and the next {scope_}, and have not passed"}
 	case kindConsent:
 		return text{"{channel_}须经本人同意，尚无同意记录", "{channel_} needs the person's consent, and none is recorded"}
 	case kindHold:
-		return text{"因{hold_}暂停联系", "Contact is on hold: {hold_}"}
+		return text{"因{hold_}暂停联系", "contact is on hold: {hold_}"}
 	}
 	return text{"规则 " + f.Rule + "：" + outcomeWords(f.Outcome).zh, "Rule " + f.Rule + ": " + outcomeWords(f.Outcome).en}
 }
@@ -141,12 +150,12 @@ func builtinPhrase(f dunning.Finding) (text, bool) {
 	case RuleTolerance:
 		return text{"应还 {owed_}，不超过 {tolerance_}，不为此打扰", "{owed_} is due; up to {tolerance_} nobody is troubled"}, true
 	case RuleOptOut:
-		return text{"本人已退订{channel_}", "The person has opted out of {channel_}"}, true
+		return text{"本人已退订{channel_}", "the person has opted out of {channels_}"}, true
 	case RuleNoContact:
 		if f.Args["reason"] == "bad" {
-			return text{"{channel_}的联系方式均已失效，请人工核实", "No contact point for {channel_} works any more: a person should look for another"}, true
+			return text{"{channel_}的联系方式均已失效，请人工核实", "No contact point for {channels_} works any more: a person should look for another"}, true
 		}
-		return text{"没有可用于{channel_}的联系方式，请人工核实", "No contact point for {channel_} is known: a person should look for one"}, true
+		return text{"没有可用于{channel_}的联系方式，请人工核实", "No contact point for {channels_} is known: a person should look for one"}, true
 	case RuleZone:
 		return text{"时区“{name}”无法识别，为稳妥起见不联系", "The time zone “{name}” is not known: nothing is sent while in doubt"}, true
 	case RuleNoTable:

@@ -5,23 +5,35 @@ import "comity/internal/dunning"
 func channelWords(c dunning.Channel) text {
 	switch c {
 	case dunning.SMS:
-		return text{"短信", "SMS"}
+		return text{"短信", "an SMS"}
 	case dunning.Email:
-		return text{"邮件", "Email"}
+		return text{"邮件", "an email"}
 	case dunning.Letter:
-		return text{"信函", "Letter"}
+		return text{"信函", "a letter"}
 	}
-	return text{"提醒", "A reminder"}
+	return text{"提醒", "a reminder"}
+}
+
+func channelsWords(c dunning.Channel) text {
+	switch c {
+	case dunning.SMS:
+		return text{"短信", "text messages"}
+	case dunning.Email:
+		return text{"邮件", "emails"}
+	case dunning.Letter:
+		return text{"信函", "letters"}
+	}
+	return text{"提醒", "reminders"}
 }
 
 func scopeWords(scope string) text {
 	switch scope {
 	case scopePerson:
-		return text{"同一人", "one person"}
+		return text{"对同一人", "to one person"}
 	case scopePoint:
-		return text{"同一号码或地址", "one number or address"}
+		return text{"对同一号码或地址", "to one number or address"}
 	}
-	return text{"同一账户", "one account"}
+	return text{"就同一账户", "about one account"}
 }
 
 func spanWords(window, days string) text {
