@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	beat     = 5 * time.Second  // how often a worker says that it lives
-	leaseTTL = 30 * time.Second // how long it is believed
+	beats    = 6               // how often a worker says that it lives while it is believed
+	farewell = 5 * time.Second // how long it may take to say that it ends
 	tick     = 200 * time.Millisecond
 )
 
@@ -43,6 +43,7 @@ func (a *App) Work(ctx context.Context, o WorkOptions) error {
 		served <- w.queue.Serve(ctx, queue.ServeOptions{Servers: a.Settings.Workers.Servers, Concurrency: a.Settings.Workers.Concurrency}, w.handle)
 	}()
 	var others sync.WaitGroup
+	beat := a.Settings.Workers.Lease / beats
 	others.Go(func() { every(ctx, beat, w.beat) })
 	others.Go(func() { every(ctx, beat, w.strays) })
 	if o.Drain {
@@ -107,7 +108,7 @@ func (a *App) startWorker(ctx context.Context) (w *worker, err error) {
 		return w, err
 	}
 	w.deliverer = delivery.New(a.deliveryOptions(senders))
-	w.feeder = &nightrun.Feeder{Bells: a.Ledger, Bell: w.queue, Now: a.Clock.Now, Ahead: a.Settings.Feeder.Ahead}
+	w.feeder = &nightrun.Feeder{Bells: a.Ledger, Bell: w.queue, Now: a.Clock.Now, Ahead: a.Settings.Feeder.Ahead, Again: a.Settings.Feeder.Again}
 	return w, nil
 }
 
@@ -130,7 +131,7 @@ func (w *worker) stop() {
 	if w.queue != nil {
 		_ = w.queue.Close()
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), beat)
+	ctx, cancel := context.WithTimeout(context.Background(), farewell)
 	defer cancel()
 	_ = w.app.Ledger.DropLease(ctx, "worker:"+w.app.worker, w.app.worker)
 	if w.lock != nil {
@@ -154,7 +155,7 @@ func (w *worker) begin(ctx context.Context) error {
 }
 
 func (w *worker) takeLease(ctx context.Context) error {
-	_, err := w.app.Ledger.TakeLease(ctx, ledger.Lease{Name: "worker:" + w.app.worker, Holder: w.app.worker, Now: wall(), TTL: leaseTTL})
+	_, err := w.app.Ledger.TakeLease(ctx, ledger.Lease{Name: "worker:" + w.app.worker, Holder: w.app.worker, Now: wall(), TTL: w.app.Settings.Workers.Lease})
 	if err != nil {
 		return fmt.Errorf("say that this worker lives: %w", err)
 	}

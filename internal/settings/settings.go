@@ -86,13 +86,15 @@ type Folder struct {
 // Workers is how delivery runs in one process.
 type Workers struct {
 	Servers     int
-	Concurrency int // per server
-	Group       int // claims that share a transaction, at most
+	Concurrency int           // per server
+	Group       int           // claims that share a transaction, at most
+	Lease       time.Duration // how long a worker that says nothing is believed to live
 }
 
 // Feeder is how far the queue is filled.
 type Feeder struct {
-	Ahead int // reminders rung ahead of the workers, at most
+	Ahead int           // reminders rung ahead of the workers, at most
+	Again time.Duration // a bell unheard for so long is rung again
 }
 
 // Listen is where the doors are: host:port, or Off.
