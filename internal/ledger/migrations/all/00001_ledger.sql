@@ -154,6 +154,8 @@ CREATE TABLE reminder (
     updated_at BIGINT NOT NULL
 );
 CREATE INDEX reminder_due ON reminder (state, not_before, id);
+-- what is too late is looked for at every tick
+CREATE INDEX reminder_late ON reminder (not_after) WHERE state IN ('planned', 'queued');
 CREATE INDEX reminder_run ON reminder (run_id);
 CREATE INDEX reminder_customer ON reminder (customer_id);
 
