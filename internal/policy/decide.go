@@ -68,12 +68,12 @@ func (d *decision) owed() bool {
 // channel decides one channel: the contact point that may be used earliest, the lower rank among equals.
 func (d *decision) channel(cv *dunning.ChannelVerdict) {
 	d.s.channel = cv.Channel
-	rules := d.policy.byChannel[cv.Channel]
+	rules, known := d.policy.byChannel[cv.Channel]
 	var best *dunning.ContactPoint
 	var chosen found
 	for i := range d.s.facts.Points {
 		p := &d.s.facts.Points[i]
-		if p.Channel != cv.Channel || !usable(p, rules.consent) {
+		if !known || p.Channel != cv.Channel || !usable(p, rules.consent) {
 			continue
 		}
 		d.s.key = p.Key

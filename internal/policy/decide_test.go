@@ -2,6 +2,7 @@ package policy
 
 import (
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -324,8 +325,8 @@ func TestWhatIsPermittedNamesItsWindow(t *testing.T) {
 		got = append(got, Sentence(finding, "en"))
 	}
 	want := []string{
-		"An SMS may be sent now: the hours from 09:00 to 18:00 (Asia/Shanghai) are open, until 2025-11-20 18:00 (Asia/Shanghai).",
-		"An email may be sent now: the hours from 09:00 to 18:00 (Asia/Shanghai) are open, until 2025-11-20 18:00 (Asia/Shanghai).",
+		"An SMS may be sent now: the hours from 09:00 to 18:00 (Asia/Shanghai) are open, until 2025-11-20 18:00.",
+		"An email may be sent now: the hours from 09:00 to 18:00 (Asia/Shanghai) are open, until 2025-11-20 18:00.",
 		"A letter may be sent now, until 2025-11-22 00:00 (Asia/Shanghai).",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -497,4 +498,30 @@ func TestDecideDoesNotChangeItsFacts(t *testing.T) {
 	if diff := cmp.Diff(make(), f); diff != "" {
 		t.Errorf("(-before +after):\n%s", diff)
 	}
+}
+
+func TestAChannelThatNoRuleKnowsIsNotUsed(t *testing.T) {
+	t.Parallel()
+	f := debtor(beijing(t, "2025-11-20 10:00"))
+	f.Channels = []dunning.Channel{"telegram"}
+	f.Points = append(f.Points, dunning.ContactPoint{ID: "chat", Channel: "telegram"})
+	if v := shipped(t, "cn").Decide(f); v.Outcome != dunning.Handoff {
+		t.Errorf("it is %s", v.Outcome)
+	}
+}
+
+func TestOnePolicyServesManyAtOnce(t *testing.T) {
+	t.Parallel()
+	p, f := shipped(t, "us"), debtor(beijing(t, "2025-11-20 10:00"))
+	f.History = []dunning.Contact{said(dunning.SMS, f.Now.Add(-time.Hour)), said(dunning.SMS, f.Now.Add(-2*time.Hour))}
+	want := p.Decide(f)
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			if diff := cmp.Diff(want, p.Decide(f)); diff != "" {
+				t.Errorf("(-alone +together):\n%s", diff)
+			}
+		})
+	}
+	group.Wait()
 }

@@ -30,6 +30,7 @@ func Parse(file string, data []byte, tables Calendars) (*Policy, error) {
 	sum.Write(data)
 	sum.Write([]byte(tables[p.country].Digest()))
 	p.version = p.name + "@" + hex.EncodeToString(sum.Sum(nil))[:12]
+	p.counters = r.counters
 	p.compile()
 	return p, nil
 }

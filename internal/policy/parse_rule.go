@@ -155,8 +155,12 @@ func (o *object) known(id, what string, ids []string) {
 
 // counter reads what a rule counts.
 func (o *object) counter(rl *rule) counter {
-	c := counter{channels: rl.channels, unit: dunning.Unit(o.choice("unit", string(dunning.UnitAttempt),
+	c := counter{channels: everyChannel, slot: o.r.counters, unit: dunning.Unit(o.choice("unit", string(dunning.UnitAttempt),
 		string(dunning.UnitAttempt), string(dunning.UnitSent), string(dunning.UnitDelivered)))}
+	if len(rl.channels) > 0 {
+		c.channels = setOf(rl.channels...)
+	}
+	o.r.counters++
 	if _, ok := o.need("scope", "person, contact_point or account"); ok {
 		c.scope = o.choice("scope", "", scopePerson, scopePoint, scopeAccount)
 	}

@@ -29,6 +29,7 @@ type Policy struct {
 	fallback  []string         // zones of a person of whom none is known; empty: the portfolio's
 	tolerate  map[string]int64 // by currency: what is owed up to here is let be, minor units
 	window    time.Duration
+	counters  int // rules that count contacts
 	zones     *calendar.Zones
 }
 

@@ -8,13 +8,6 @@ import (
 	"comity/internal/dunning"
 )
 
-// counter picks the contacts that a rule counts.
-type counter struct {
-	channels []dunning.Channel // empty: all
-	scope    string            // scopePerson, scopePoint or scopeAccount
-	unit     dunning.Unit
-}
-
 // What a limit is per.
 const (
 	scopePerson  = "person"
@@ -22,43 +15,50 @@ const (
 	scopeAccount = "account"
 )
 
-// counts says whether a contact is one of those counted.
-func (c *counter) counts(s *situation, e *entry) bool {
-	switch c.scope {
-	case scopePerson:
-		if !e.mine {
-			return false
-		}
-	case scopeAccount:
-		if !e.account {
-			return false
-		}
-	default:
-		if e.contact.AddressKey != s.key {
-			return false
-		}
-	}
-	if len(c.channels) > 0 {
-		has := false
-		for _, ch := range c.channels {
-			has = has || ch == e.contact.Channel
-		}
-		if !has {
-			return false
-		}
-	}
-	return e.contact.Status.Counts(c.unit)
+// counter picks the contacts that a rule counts.
+type counter struct {
+	channels channelSet
+	scope    string // scopePerson, scopePoint or scopeAccount
+	unit     dunning.Unit
+	slot     int // where a situation keeps what was counted
 }
 
-// times is when the contacts counted took place, in order; valid until the next call.
+// counts says whether a contact is one of those counted.
+func (c *counter) counts(s *situation, e *entry) bool {
+	if c.channels&e.channel == 0 || !e.contact.Status.Counts(c.unit) {
+		return false
+	}
+	switch c.scope {
+	case scopePerson:
+		return e.mine
+	case scopeAccount:
+		return e.account
+	}
+	return e.contact.AddressKey == s.key
+}
+
+// times is when the contacts counted took place, in order. They are counted once, for a contact point once
+// for each.
 func (c *counter) times(s *situation) []time.Time {
-	s.counted = s.counted[:0]
+	kept := &s.tallies[c.slot]
+	if kept.done && (c.scope != scopePoint || kept.key == s.key) {
+		return kept.times
+	}
+	from := len(s.counted)
 	for i := range s.history {
 		if c.counts(s, &s.history[i]) {
-			s.counted = append(s.counted, s.history[i].at)
+			s.counted = append(s.counted, s.history[i].contact.At)
 		}
 	}
-	return s.counted
+	*kept = tally{done: true, key: s.key, times: s.counted[from:len(s.counted):len(s.counted)]}
+	return kept.times
+}
+
+// tally is what a counter counted.
+type tally struct {
+	done  bool
+	key   string // the contact point it was counted for
+	times []time.Time
 }
 
 func (c *counter) explain(args map[string]string) {
@@ -118,12 +118,21 @@ const (
 
 // reach allows two days for zones and changes of the clock.
 func (q *calendarQuota) reach() time.Duration {
-	days := map[string]int{periodDay: 1, periodWeek: 7, periodMonth: 31}
-	return time.Duration(days[q.period]+2) * 24 * time.Hour
+	days := 1
+	switch q.period {
+	case periodWeek:
+		days = 7
+	case periodMonth:
+		days = 31
+	}
+	return time.Duration(days+2) * 24 * time.Hour
 }
 
 func (q *calendarQuota) at(s *situation, t time.Time) answer {
 	times := q.times(s)
+	if n := len(times); n == 0 || times[n-1].Before(t.Add(-q.reach())) {
+		return answer{open: true, until: never} // nothing lies near, or ahead
+	}
 	var until time.Time
 	for _, zone := range s.zones {
 		span := period(q.period, t, zone)
@@ -138,7 +147,7 @@ func (q *calendarQuota) at(s *situation, t time.Time) answer {
 		}
 		until = sooner(until, span.End)
 	}
-	if n := len(times); n == 0 || times[n-1].Before(t) {
+	if times[len(times)-1].Before(t) {
 		until = never // nothing lies ahead that could close a later period
 	}
 	return answer{open: true, until: until}

@@ -18,8 +18,9 @@ import (
 
 // reader reads YAML nodes and gathers every mistake with its place.
 type reader struct {
-	file string
-	errs Errors
+	file     string
+	errs     Errors
+	counters int // rules that count, so far
 }
 
 func (r *reader) fail(n *yaml.Node, field, problem, hint string) {

@@ -47,8 +47,10 @@ func ending(f dunning.Finding) text {
 		return text{"。", "."}
 	case f.Until.IsZero():
 		return text{"，因此不发送。", "; nothing is sent."}
+	case f.Args["kind"] == kindWindow || f.Args["kind"] == kindDays: // the zone is named already
+		return text{"，最早可于 {until} 联系。", "; the earliest is {until}."}
 	}
-	return text{"，最早可于 {until} 联系。", "; the earliest is {until}."}
+	return text{"，最早可于 {until}（{zone}）联系。", "; the earliest is {until} ({zone})."}
 }
 
 // word is a placeholder and what stands for it.
@@ -67,9 +69,11 @@ func words(f dunning.Finding) []word {
 	same := func(s string) text { return text{s, s} }
 	notAfter, _ := time.Parse(time.RFC3339, f.Args["not_after"]) // absent: zero, and not shown
 	return []word{
-		{"until", same(clock(f.Until, zone))},
+		{"zone", same(zone.String())},
+		{"until", same(f.Until.In(zone).Format("2006-01-02 15:04"))},
 		{"until_date", same(f.Until.In(zone).Format(time.DateOnly))},
-		{"end", same(clock(notAfter, zone))},
+		{"end", same(notAfter.In(zone).Format("2006-01-02 15:04"))},
+		{"lead", same(strings.TrimPrefix(f.Args["dpd"], "-"))},
 		{"channel_", channelWords(f.Channel)},
 		{"channels_", channelsWords(f.Channel)},
 		{"scope_", scopeWords(f.Args["scope"])},
@@ -80,11 +84,6 @@ func words(f dunning.Finding) []word {
 		{"owed_", same(money(f.Args["owed"], f.Args["currency"]))},
 		{"tolerance_", same(money(f.Args["tolerance"], f.Args["currency"]))},
 	}
-}
-
-// clock shows an instant with its zone.
-func clock(t time.Time, zone *time.Location) string {
-	return t.In(zone).Format("2006-01-02 15:04") + " (" + zone.String() + ")"
 }
 
 // money shows minor units with the decimals of their currency (ISO 4217).
@@ -117,7 +116,7 @@ func phraseFor(f dunning.Finding) text {
 	case kindWindow:
 		return windowPhrase(f)
 	case kindDays:
-		return text{"{date} 为休息日{holiday_}（{zone}），{channel_}不发送", "{date} is a day of rest{holiday_} ({zone}), and {channel_} is not sent on it"}
+		return text{"{date}{holiday_}为休息日（{zone}），不发{channel_}", "{date}{holiday_} is a day of rest ({zone}), and {channel_} is not sent on it"}
 	case kindQuota:
 		return text{"{channel_}{scope_}{span_}至多 {limit} 次，次数已满", "the limit of {limit} {span_} for {channel_} {scope_} is used up"}
 	case kindSpacing:
@@ -163,15 +162,18 @@ func builtinPhrase(f dunning.Finding) (text, bool) {
 	case RuleNoWindow:
 		return text{"{days} 天内没有同时满足各项规则的时刻", "No instant within {days} days satisfies every rule"}, true
 	case RulePermitted:
-		return text{"{channel_}现在可以发送，截至 {end}", "{channel_} may be sent now, until {end}"}, true
+		return text{"{channel_}现在可以发送，截至 {end}（{zone}）", "{channel_} may be sent now, until {end} ({zone})"}, true
 	}
-	return planPhrase(f.Rule)
+	return planPhrase(f)
 }
 
 // planPhrase is the sentence of a finding of package plan.
-func planPhrase(rule string) (text, bool) {
-	switch rule {
+func planPhrase(f dunning.Finding) (text, bool) {
+	switch f.Rule {
 	case "PLAN-OUTSIDE":
+		if strings.HasPrefix(f.Args["dpd"], "-") {
+			return text{"距到期还有 {lead} 天，尚未进入策略的任何阶段", "{lead} days before the due date the account is in no stage of the policy yet"}, true
+		}
 		return text{"逾期 {dpd} 天，不在策略的任何阶段内", "At {dpd} days past due the account is in no stage of the policy"}, true
 	case "PLAN-HANDOFF":
 		return text{"阶段 {stage} 转人工：{reason_}", "Stage {stage} goes to a person: {reason_}"}, true

@@ -17,20 +17,44 @@ type situation struct {
 	holds   []*dunning.Hold  // on this person or this account
 	channel dunning.Channel  // tried at the moment
 	key     string           // of the contact point tried at the moment
-	counted []time.Time      // scratch for counting
+	tallies []tally          // what the rules counted, by slot
+	counted []time.Time      // where they keep it, one after the other
 }
 
 // entry is a contact of the history, with what is asked of it again and again worked out.
 type entry struct {
-	at      time.Time
 	contact *dunning.Contact
-	mine    bool // with this person
-	account bool // about this account
+	channel channelSet // the one it went through
+	mine    bool       // with this person
+	account bool       // about this account
 }
+
+// channelSet is a set of channels, one bit for each.
+type channelSet uint8
+
+func setOf(channels ...dunning.Channel) channelSet {
+	var set channelSet
+	for _, c := range channels {
+		switch c {
+		case dunning.SMS:
+			set |= 1
+		case dunning.Email:
+			set |= 2
+		case dunning.Letter:
+			set |= 4
+		default: // not known here: counted by rules for every channel
+			set |= 8
+		}
+	}
+	return set
+}
+
+// everyChannel also contains those that are not known here.
+const everyChannel channelSet = 15
 
 // newSituation lays out the facts. When a zone cannot be interpreted, ok is false and unknown is its name.
 func (p *Policy) newSituation(f *dunning.Facts) (s *situation, unknown string, ok bool) {
-	s = &situation{facts: f, now: f.Now.Round(0)}
+	s = &situation{facts: f, now: f.Now.Round(0), tallies: make([]tally, p.counters)}
 	home, err := p.zones.Load(f.Zone)
 	if err != nil {
 		return nil, f.Zone, false
@@ -63,6 +87,7 @@ func (p *Policy) newSituation(f *dunning.Facts) (s *situation, unknown string, o
 func (s *situation) order(window time.Duration) {
 	oldest := s.now.Add(-window)
 	s.history = make([]entry, 0, len(s.facts.History))
+	s.counted = make([]time.Time, 0, len(s.facts.History))
 	ordered := true
 	for i := range s.facts.History {
 		c := &s.facts.History[i]
@@ -70,17 +95,17 @@ func (s *situation) order(window time.Duration) {
 			continue
 		}
 		e := entry{
-			at: c.At, contact: c,
+			contact: c, channel: setOf(c.Channel),
 			mine:    c.CustomerID == s.facts.Customer.ID,
 			account: slices.Contains(c.Accounts, s.facts.Account.ID),
 		}
-		if n := len(s.history); n > 0 && e.at.Before(s.history[n-1].at) {
+		if n := len(s.history); n > 0 && c.At.Before(s.history[n-1].contact.At) {
 			ordered = false
 		}
 		s.history = append(s.history, e)
 	}
 	if !ordered {
-		slices.SortFunc(s.history, func(a, b entry) int { return a.at.Compare(b.at) })
+		slices.SortFunc(s.history, func(a, b entry) int { return a.contact.At.Compare(b.contact.At) })
 	}
 }
 

@@ -92,7 +92,7 @@ func outcomeWords(o dunning.Outcome) text {
 
 func holidayWords(f dunning.Finding) text {
 	if f.Args["holiday_en"] == "" {
-		return text{}
+		return text{zh: " "}
 	}
-	return text{"（" + f.Args["holiday_zh"] + "）", " (" + f.Args["holiday_en"] + ")"}
+	return text{"（" + f.Args["holiday_zh"] + "）", ", " + f.Args["holiday_en"] + ","}
 }
