@@ -1,12 +1,15 @@
 package delivery
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"sync"
 	"time"
 
 	"comity/internal/dunning"
@@ -56,6 +59,8 @@ type Deliverer struct {
 	o       Options
 	claims  *group[string, *dunning.Grant]
 	records *group[dunning.Record, struct{}]
+	begun   sync.WaitGroup // bells being answered
+	closed  sync.Once
 }
 
 // New starts a Deliverer; Close ends it.
@@ -63,24 +68,21 @@ func New(o Options) *Deliverer {
 	if o.Timeout == 0 {
 		o.Timeout = 30 * time.Second
 	}
-	o.Lanes, o.Group = max(o.Lanes, 1), cmp(o.Group, 200)
+	o.Lanes, o.Group = max(o.Lanes, 1), cmp.Or(max(o.Group, 0), 200)
 	d := &Deliverer{o: o}
 	d.claims = newGroup(o.Lanes, o.Group, d.claimAll)
 	d.records = newGroup(o.Lanes, o.Group, d.recordAll)
 	return d
 }
 
-func cmp(n, otherwise int) int {
-	if n > 0 {
-		return n
-	}
-	return otherwise
-}
-
-// Close waits for what was begun. No Handle may be called afterwards.
+// Close waits for what was begun: an answer on its way from a provider is recorded first. No Handle may
+// be called afterwards; Close may.
 func (d *Deliverer) Close() {
-	d.claims.close()
-	d.records.close()
+	d.closed.Do(func() {
+		d.begun.Wait()
+		d.claims.close()
+		d.records.close()
+	})
 }
 
 // envelope is what the stages pass on.
@@ -104,6 +106,8 @@ func (d *Deliverer) stages() []stage {
 // Handle takes one reminder, whose bell rang, along the path. A bell for a reminder that is not queued
 // any more is no error. An error leaves the reminder in the ledger, which rings again.
 func (d *Deliverer) Handle(ctx context.Context, id string) error {
+	d.begun.Add(1)
+	defer d.begun.Done()
 	e := &envelope{id: id}
 	for _, s := range d.stages() {
 		if err := s(ctx, e); errors.Is(err, errDone) {
@@ -154,12 +158,14 @@ func (d *Deliverer) send(ctx context.Context, e *envelope) error {
 		return nil
 	}
 	sender, ok := d.o.Senders[e.message.Channel]
-	receipt := dunning.Receipt{Class: dunning.Permanent, Provider: "comity", Code: "no-sender"}
-	if ok {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.o.Timeout)
-		receipt = sender.Send(ctx, e.message)
-		cancel()
+	if !ok {
+		receipt := dunning.Receipt{Class: dunning.Permanent, Provider: "comity", Code: "no-sender"}
+		e.record = d.o.Retry.After(e.grant, receipt, d.o.Now())
+		return nil
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.o.Timeout)
+	defer cancel()
+	receipt := sender.Send(ctx, e.message)
 	e.record = d.o.Retry.After(e.grant, receipt, d.o.Now())
 	e.record.Template, e.record.BodySHA256 = e.message.Template, digest(e.message)
 	return nil
@@ -168,15 +174,17 @@ func (d *Deliverer) send(ctx context.Context, e *envelope) error {
 // write records the answer. A ledger that is away for a moment must not cost what a provider said, so it
 // is tried again for about a minute; after that the attempt is a stray, and becomes unknown.
 func (d *Deliverer) write(_ context.Context, e *envelope) error {
-	var err error
-	for wait := 100 * time.Millisecond; wait < time.Minute; wait *= 2 {
-		if _, err = d.records.ask(e.record); err == nil {
+	for wait := 100 * time.Millisecond; ; wait *= 2 {
+		_, err := d.records.ask(e.record)
+		if err == nil {
 			return nil
+		}
+		if wait > 30*time.Second {
+			return fmt.Errorf("record reminder %s: %w", e.id, err)
 		}
 		d.o.Log.Warn("an answer could not be recorded yet", "reminder", e.id, "error", err)
 		<-time.After(wait)
 	}
-	return fmt.Errorf("record reminder %s: %w", e.id, err)
 }
 
 // digest is the SHA-256 of what a person was sent: subject, text, HTML and pages, each ended by a zero.
@@ -189,15 +197,16 @@ func digest(m dunning.Message) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// claimAll claims a group. A reminder that was not granted has no grant in its answer.
+// claimAll claims a group. A reminder that was not granted has no grant in its answer. A reminder whose
+// bell rang twice is claimed once: its second petition would be judged against the slot of its first.
 func (d *Deliverer) claimAll(ctx context.Context, ids []string) []answer[*dunning.Grant] {
 	granted, err := d.o.Ledger.Claim(ctx, ClaimRequest{
-		IDs: ids, Worker: d.o.Worker, Window: d.o.Window,
+		IDs: unique(ids), Worker: d.o.Worker, Window: d.o.Window,
 		Decide: func(p dunning.Petition) dunning.Ruling {
 			decider, err := d.o.Policy(p.Portfolio)
 			if err != nil {
 				d.o.Log.Error("no policy decides for a portfolio", "portfolio", p.Portfolio.ID, "error", err)
-				return end(p, dunning.Failed, "NO-POLICY", dunning.ResultFailed)
+				return end(p, dunning.Failed, RuleNoPolicy, dunning.ResultFailed)
 			}
 			return Judge(decider, p, d.o.Now())
 		},
@@ -215,6 +224,16 @@ func (d *Deliverer) claimAll(ctx context.Context, ids []string) []answer[*dunnin
 		}
 	}
 	return answers
+}
+
+// unique is each id once, in the order in which they came.
+func unique(ids []string) []string {
+	seen := make(map[string]bool, len(ids))
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		again := seen[id]
+		seen[id] = true
+		return again
+	})
 }
 
 func (d *Deliverer) recordAll(ctx context.Context, list []dunning.Record) []answer[struct{}] {

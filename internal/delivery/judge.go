@@ -13,6 +13,7 @@ const (
 	RuleLeadLeft   = "LEAD-LEFT"   // the account that led the message left it
 	RuleNoChannel  = "NO-CHANNEL"  // no channel of the step may carry it today
 	RuleNoTemplate = "NO-TEMPLATE" // there is no wording for it
+	RuleNoPolicy   = "NO-POLICY"   // no policy decides for the portfolio
 )
 
 // Decider is policy.Decide of one version.
@@ -70,14 +71,17 @@ func (j judge) decide(i dunning.Item) (dunning.Verdict, *dunning.Leaving) {
 
 // leaves says why an account leaves, from the verdict about it.
 func (j judge) leaves(i dunning.Item, v dunning.Verdict) *dunning.Leaving {
-	blocking, _ := v.Blocking()
+	rule := RuleNoChannel
+	if blocking, ok := v.Blocking(); ok {
+		rule = blocking.Rule
+	}
 	result := map[dunning.Outcome]dunning.Result{
 		dunning.Suppress: dunning.ResultSuppressed, dunning.Handoff: dunning.ResultHandedOff,
 	}[v.Outcome]
 	if result == "" {
 		result = dunning.ResultDeferred
 	}
-	return &dunning.Leaving{AccountID: i.AccountID, Result: result, Rule: blocking.Rule, Findings: v.Findings}
+	return &dunning.Leaving{AccountID: i.AccountID, Result: result, Rule: rule, Findings: v.Findings}
 }
 
 // channel picks the first channel, in order of preference, that may be used now, or waits for the first
@@ -99,11 +103,20 @@ func (j judge) channel(v dunning.Verdict) dunning.Ruling {
 				State: dunning.Sending, Channels: r.Channels[n:], Point: point, NotAfter: earliest(cv.NotAfter, r.NotAfter),
 			}
 		case dunning.Defer:
-			blocking, _ := v.Blocking()
-			return dunning.Ruling{State: dunning.Planned, Channels: r.Channels[n:], NotBefore: cv.NotBefore, Rule: blocking.Rule}
+			return dunning.Ruling{State: dunning.Planned, Channels: r.Channels[n:], NotBefore: cv.NotBefore, Rule: waitsFor(v, c)}
 		}
 	}
 	return j.leadLeft(*j.leaves(r.Items[0], v))
+}
+
+// waitsFor is the rule that makes a channel wait; other channels may wait for other rules.
+func waitsFor(v dunning.Verdict, c dunning.Channel) string {
+	for _, f := range v.Findings {
+		if f.Outcome == dunning.Defer && (f.Channel == "" || f.Channel == c) {
+			return f.Rule
+		}
+	}
+	return ""
 }
 
 // accompanies says why an account beside the lead may not be in the message; nil: it may.
