@@ -67,10 +67,7 @@ func (l *Ledger) claim(ctx context.Context, c conn, req dunning.ClaimRequest) ([
 		p.Person.History = append(p.Person.History, w.concerning(p)...)
 		w.rule(p, req.Decide(p))
 	}
-	if _, err := c.batch(ctx, w.statements); err != nil {
-		return nil, err
-	}
-	return w.granted, nil
+	return w.granted, w.write(ctx, c)
 }
 
 // keysOf lists everything that a claim of this reminder must have locked.
@@ -89,9 +86,42 @@ func keysOf(p dunning.Petition) []string {
 type claimWriter struct {
 	l          *Ledger
 	worker     string
-	statements []statement
+	statements []statement // of those not granted
 	granted    []dunning.Grant
 	contacts   []dunning.Contact // slots taken in this group
+	sending    list
+	attempts   [][]any
+	slots      [][]any
+	about      [][]any // which account a slot counts for
+	events     [][]any
+}
+
+// write carries everything out, each table in one go.
+func (w *claimWriter) write(ctx context.Context, c conn) error {
+	if _, err := c.batch(ctx, w.statements); err != nil {
+		return err
+	}
+	if len(w.sending) > 0 {
+		if _, err := c.exec(ctx, `UPDATE reminder SET state = 'sending', channels = x.channels, rule = '', updated_at = x.at
+			FROM {rows $1 id text, channels text, at bigint} AS x WHERE reminder.id = x.id AND reminder.state = 'queued'`, w.sending); err != nil {
+			return err
+		}
+	}
+	for _, t := range []struct {
+		into into
+		rows [][]any
+	}{
+		{into{"attempt", []string{"id", "reminder_id", "channel", "point_id", "state", "worker", "template", "body_sha256",
+			"provider", "ref", "code", "detail", "not_after", "claimed_at", "ended_at"}}, w.attempts},
+		{into{"contact", []string{"id", "at", "channel", "customer_id", "address_key", "portfolio_id", "status", "source"}}, w.slots},
+		{into{"contact_account", []string{"contact_id", "account_id", "at"}}, w.about},
+		{intoEvent(), w.events},
+	} {
+		if err := c.insert(ctx, t.into, t.rows); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // concerning lists the slots taken earlier in this group that count for a petition.
@@ -158,17 +188,20 @@ func (w *claimWriter) grant(p dunning.Petition, ruling dunning.Ruling, gone map[
 		}
 	}
 	at := micros(now)
-	w.add(do(`UPDATE reminder SET state = 'sending', channels = $2, rule = '', updated_at = $3 WHERE id = $1 AND state = 'queued'`,
-		r.ID, channelText(ruling.Channels), at),
-		do(`INSERT INTO attempt (id, reminder_id, channel, point_id, state, worker, template, body_sha256, provider, ref, code, detail,
-			not_after, claimed_at, ended_at) VALUES ($1, $2, $3, $4, 'sending', $5, $6, '', '', '', '', '', $7, $8, 0)`,
-			attempt.ID, r.ID, string(attempt.Channel), ruling.Point.ID, w.worker, ruling.Template, micros(ruling.NotAfter), at),
-		do(`INSERT INTO contact (id, at, channel, customer_id, address_key, portfolio_id, status, source) VALUES ($1, $2, $3, $4, $5, $6, $7, 'comity')`,
-			contact.ID, at, string(contact.Channel), contact.CustomerID, contact.AddressKey, contact.PortfolioID, string(contact.Status)))
+	w.sending = append(w.sending, []any{r.ID, channelText(ruling.Channels), at})
+	w.attempts = append(w.attempts, []any{
+		attempt.ID, r.ID, string(attempt.Channel), ruling.Point.ID, "sending", w.worker, ruling.Template, "", "", "", "", "",
+		micros(ruling.NotAfter), at, int64(0),
+	})
+	w.slots = append(w.slots, []any{
+		contact.ID, at, string(contact.Channel), contact.CustomerID, contact.AddressKey, contact.PortfolioID, string(contact.Status), "comity",
+	})
 	for _, a := range contact.Accounts {
-		w.add(do(`INSERT INTO contact_account (contact_id, account_id, at) VALUES ($1, $2, $3)`, contact.ID, a, at))
+		w.about = append(w.about, []any{contact.ID, a, at})
 	}
-	w.add(w.l.event("attempt.claimed", r.ID, w.worker, map[string]any{"attempt": attempt.ID, "channel": attempt.Channel, "not_after": ruling.NotAfter}))
+	w.events = append(w.events, w.l.eventRow("attempt.claimed", r.ID, w.worker, map[string]any{
+		"attempt": attempt.ID, "channel": attempt.Channel, "not_after": ruling.NotAfter,
+	}))
 	w.contacts = append(w.contacts, contact)
 	w.granted = append(w.granted, dunning.Grant{
 		Attempt: attempt, Reminder: r, Portfolio: p.Portfolio, Customer: p.Person.Customer, Accounts: covered,

@@ -35,6 +35,8 @@ type conn interface {
 	// batch runs statements in order, in one round trip where the database has one, and answers how
 	// many rows each one touched. The first failure ends it.
 	batch(ctx context.Context, statements []statement) ([]int64, error)
+	// insert writes many rows of one table as fast as the database can.
+	insert(ctx context.Context, t into, rows [][]any) error
 }
 
 // database is one of the two.
@@ -49,12 +51,14 @@ type database interface {
 	contended(err error) bool
 }
 
-// dialect rewrites the one SQL text into that of a database. It has two words:
+// dialect rewrites the one SQL text into that of a database. It has three words:
 //
-//	x IN {$1}   x is a member of the string list $1
-//	{lock}      the rows read are locked until the transaction ends
+//	x IN {$1}                    x is a member of the string list $1
+//	{rows $1 id text, at bigint} a table of the rows of the list $1
+//	{lock}                       the rows read are locked until the transaction ends
 type dialect struct {
 	in    string // replaces IN {$1}; $1 stands for the parameter
+	rows  func(string) string
 	lock  string
 	cache sync.Map // text → rewritten text
 }
@@ -69,7 +73,7 @@ func (d *dialect) rewrite(sql string) string {
 		return s.(string)
 	}
 	s := member.ReplaceAllString(sql, d.in)
-	s = strings.ReplaceAll(s, "{lock}", d.lock)
+	s = strings.ReplaceAll(d.rows(s), "{lock}", d.lock)
 	d.cache.Store(sql, s)
 	return s
 }

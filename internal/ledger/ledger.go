@@ -107,16 +107,21 @@ func sorted(keys []string) []string {
 	return slices.Compact(keys)
 }
 
-// event is the statement that appends one event. Its id sorts by time, so that a sealer can number
-// events in order.
-func (l *Ledger) event(kind, subject, actor string, data map[string]any) statement {
+func intoEvent() into { return into{"event", []string{"id", "at", "kind", "subject", "actor", "data"}} }
+
+// eventRow is one event. Its id sorts by time, so that a sealer can number events in order.
+func (l *Ledger) eventRow(kind, subject, actor string, data map[string]any) []any {
 	at := micros(l.now())
 	body := []byte("{}")
 	if len(data) > 0 {
 		body, _ = json.Marshal(data) // maps of strings and numbers always marshal
 	}
-	return do(`INSERT INTO event (id, at, kind, subject, actor, data) VALUES ($1, $2, $3, $4, $5, $6)`,
-		fmt.Sprintf("%014x%s", at, l.newID()), at, kind, subject, actor, string(body))
+	return []any{fmt.Sprintf("%014x%s", at, l.newID()), at, kind, subject, actor, string(body)}
+}
+
+// event is the statement that appends one event.
+func (l *Ledger) event(kind, subject, actor string, data map[string]any) statement {
+	return do(`INSERT INTO event (id, at, kind, subject, actor, data) VALUES ($1, $2, $3, $4, $5, $6)`, l.eventRow(kind, subject, actor, data)...)
 }
 
 // Event is a row of the append-only record.

@@ -26,7 +26,7 @@ func openPostgres(ctx context.Context, url string) (*postgresDB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("connect to PostgreSQL: %w", err)
 	}
-	d := &dialect{in: "= ANY($1)", lock: "FOR UPDATE"}
+	d := &dialect{in: "= ANY($1)", rows: postgresRows, lock: "FOR UPDATE"}
 	return &postgresDB{pgConn{pool, d}, pool}, nil
 }
 
@@ -64,12 +64,12 @@ type pgConn struct {
 }
 
 func (c pgConn) exec(ctx context.Context, sql string, args ...any) (int64, error) {
-	tag, err := c.on.Exec(ctx, c.dialect.rewrite(sql), args...)
+	tag, err := c.on.Exec(ctx, c.dialect.rewrite(sql), pgArgs(args)...)
 	return tag.RowsAffected(), err
 }
 
 func (c pgConn) query(ctx context.Context, sql string, args ...any) (rows, error) {
-	return c.on.Query(ctx, c.dialect.rewrite(sql), args...)
+	return c.on.Query(ctx, c.dialect.rewrite(sql), pgArgs(args)...)
 }
 
 func (c pgConn) batch(ctx context.Context, statements []statement) (counts []int64, err error) {
@@ -78,7 +78,7 @@ func (c pgConn) batch(ctx context.Context, statements []statement) (counts []int
 	}
 	b := &pgx.Batch{}
 	for _, s := range statements {
-		b.Queue(c.dialect.rewrite(s.sql), s.args...)
+		b.Queue(c.dialect.rewrite(s.sql), pgArgs(s.args)...)
 	}
 	results := c.on.SendBatch(ctx, b)
 	defer func() { err = errors.Join(err, results.Close()) }()
@@ -91,4 +91,17 @@ func (c pgConn) batch(ctx context.Context, statements []statement) (counts []int
 		counts[i] = tag.RowsAffected()
 	}
 	return counts, nil
+}
+
+// pgArgs turns lists into JSON.
+func pgArgs(args []any) []any {
+	for i, a := range args {
+		if l, ok := a.(list); ok {
+			text, _ := l.json() // of strings and numbers
+			out := append([]any(nil), args...)
+			out[i] = text
+			return out // one list a statement
+		}
+	}
+	return args
 }

@@ -9,66 +9,110 @@ import (
 // Record is W3: it writes, in one transaction, what became of attempts and where their reminders go. An
 // attempt that was already ended by somebody else (a sweeper that thought its worker dead, a callback)
 // is left as it is; the answer counts those written.
-func (l *Ledger) Record(ctx context.Context, actor string, list []dunning.Record) (written int, err error) {
+func (l *Ledger) Record(ctx context.Context, actor string, records []dunning.Record) (written int, err error) {
 	err = l.write(ctx, func(c conn) error {
-		written = 0
-		ends := make([]statement, len(list))
-		for i, r := range list {
-			ends[i] = do(`UPDATE attempt SET state = $2, provider = $3, ref = $4, code = $5, detail = $6, body_sha256 = $7, ended_at = $8,
-				template = CASE WHEN CAST($9 AS TEXT) = '' THEN template ELSE CAST($9 AS TEXT) END WHERE id = $1 AND state = 'sending'`,
-				r.AttemptID, attemptState(r), r.Receipt.Provider, r.Receipt.Ref, r.Receipt.Code, r.Receipt.Detail, r.BodySHA256,
-				micros(l.now()), r.Template)
-		}
-		counts, err := c.batch(ctx, ends)
+		ended, err := l.endAttempts(ctx, c, records)
 		if err != nil {
 			return err
 		}
-		var statements []statement
-		for i, r := range list {
-			if counts[i] == 1 {
-				written++
-				statements = append(statements, l.after(r, actor)...)
+		written = len(ended)
+		w := recordWriter{l: l, actor: actor}
+		for _, r := range records {
+			if ended[r.AttemptID] {
+				w.add(r)
 			}
 		}
-		_, err = c.batch(ctx, statements)
-		return err
+		return w.write(ctx, c)
 	})
 	return written, err
 }
 
-// after moves the reminder, settles the slot and appends the event.
-func (l *Ledger) after(r dunning.Record, actor string) []statement {
+// endAttempts ends those that are on their way, and says which.
+func (l *Ledger) endAttempts(ctx context.Context, c conn, records []dunning.Record) (map[string]bool, error) {
 	now := micros(l.now())
+	ends := make(list, len(records))
+	for i, r := range records {
+		ends[i] = []any{
+			r.AttemptID, attemptState(r), r.Receipt.Provider, r.Receipt.Ref, r.Receipt.Code, r.Receipt.Detail, r.BodySHA256, now, r.Template,
+		}
+	}
+	ended := make(map[string]bool, len(records))
+	err := each(ctx, c, func(r rows) error {
+		var id string
+		err := r.Scan(&id)
+		ended[id] = true
+		return err
+	}, `UPDATE attempt SET state = x.state, provider = x.provider, ref = x.ref, code = x.code, detail = x.detail, body_sha256 = x.body,
+			ended_at = x.at, template = CASE WHEN x.template = '' THEN attempt.template ELSE x.template END
+		FROM {rows $1 id text, state text, provider text, ref text, code text, detail text, body text, at bigint, template text} AS x
+		WHERE attempt.id = x.id AND attempt.state = 'sending' RETURNING attempt.id`, ends)
+	return ended, err
+}
+
+// recordWriter collects what a group of records writes.
+type recordWriter struct {
+	l          *Ledger
+	actor      string
+	slots      list
+	moves      list
+	events     [][]any
+	statements []statement // of the few that did not simply go
+}
+
+// add moves the reminder, settles the slot and appends the event.
+func (w *recordWriter) add(r dunning.Record) {
+	now := micros(w.l.now())
 	handed := int64(0)
 	if r.Receipt.Class == dunning.Accepted || r.Receipt.Class == dunning.Uncertain {
 		handed = now
 	}
-	list := []statement{
-		do(`UPDATE contact SET status = $2 WHERE id = $1`, r.AttemptID, string(contactStatus(r))),
-		do(`UPDATE reminder SET state = $2, channels = CASE WHEN CAST($3 AS TEXT) = '' THEN channels ELSE CAST($3 AS TEXT) END, not_before = CASE WHEN CAST($4 AS BIGINT) = 0 THEN not_before ELSE CAST($4 AS BIGINT) END,
-			attempts = $5, rule = $6, handed_at = $7, updated_at = $8 WHERE id = $1 AND state = 'sending'`,
-			r.ReminderID, string(r.State), channelText(r.Channels), micros(r.NotBefore), int64(r.Attempts), r.Rule, handed, now),
-		l.event("attempt."+attemptState(r), r.ReminderID, actor, map[string]any{
-			"attempt": r.AttemptID, "provider": r.Receipt.Provider, "ref": r.Receipt.Ref, "code": r.Receipt.Code, "next": r.State,
-			"body_sha256": r.BodySHA256,
-		}),
-	}
+	w.slots = append(w.slots, []any{r.AttemptID, string(contactStatus(r))})
+	w.moves = append(w.moves, []any{
+		r.ReminderID, string(r.State), channelText(r.Channels), micros(r.NotBefore), int64(r.Attempts), r.Rule, handed, now,
+	})
+	w.events = append(w.events, w.l.eventRow("attempt."+attemptState(r), r.ReminderID, w.actor, map[string]any{
+		"attempt": r.AttemptID, "provider": r.Receipt.Provider, "ref": r.Receipt.Ref, "code": r.Receipt.Code, "next": r.State,
+		"body_sha256": r.BodySHA256,
+	}))
 	if r.Receipt.BadPoint {
-		list = append(list, do(`UPDATE contact_point SET health = 'bad', updated_at = $2
-			WHERE id = (SELECT point_id FROM attempt WHERE id = $1)`, r.AttemptID, now))
+		w.point(r, `UPDATE contact_point SET health = 'bad', updated_at = $2 WHERE id = (SELECT point_id FROM attempt WHERE id = $1)`, "point.bad")
 	}
 	if r.Receipt.OptedOut {
-		list = append(list, do(`UPDATE contact_point SET consent = 'withdrawn', updated_at = $2
-			WHERE id = (SELECT point_id FROM attempt WHERE id = $1)`, r.AttemptID, now),
-			l.event("point.opted-out", r.ReminderID, actor, map[string]any{"attempt": r.AttemptID, "provider": r.Receipt.Provider}))
+		w.point(r, `UPDATE contact_point SET consent = 'withdrawn', updated_at = $2 WHERE id = (SELECT point_id FROM attempt WHERE id = $1)`, "point.opted-out")
 	}
 	if r.State == dunning.Failed || r.State == dunning.Expired {
-		list = append(list,
+		w.statements = append(w.statements,
 			do(`UPDATE reminder_item SET released = 1 WHERE reminder_id = $1`, r.ReminderID),
 			do(`UPDATE run_account SET outcome = $2, rule = $3 WHERE reminder_id = $1 AND outcome = $4`,
 				r.ReminderID, string(dunning.ResultFailed), r.Rule, string(dunning.ResultReminded)))
 	}
-	return list
+}
+
+// point writes what a provider said about the contact point itself.
+func (w *recordWriter) point(r dunning.Record, text, event string) {
+	w.statements = append(w.statements, do(text, r.AttemptID, micros(w.l.now())))
+	w.events = append(w.events, w.l.eventRow(event, r.ReminderID, w.actor, map[string]any{"attempt": r.AttemptID, "provider": r.Receipt.Provider}))
+}
+
+// write carries everything out, each table in one go.
+func (w *recordWriter) write(ctx context.Context, c conn) error {
+	if len(w.moves) == 0 {
+		return nil
+	}
+	if _, err := c.exec(ctx, `UPDATE contact SET status = x.status FROM {rows $1 id text, status text} AS x WHERE contact.id = x.id`, w.slots); err != nil {
+		return err
+	}
+	if _, err := c.exec(ctx, `UPDATE reminder SET state = x.state, channels = CASE WHEN x.channels = '' THEN reminder.channels ELSE x.channels END,
+			not_before = CASE WHEN x.not_before = 0 THEN reminder.not_before ELSE x.not_before END, attempts = x.attempts, rule = x.rule,
+			handed_at = x.handed, updated_at = x.at
+		FROM {rows $1 id text, state text, channels text, not_before bigint, attempts bigint, rule text, handed bigint, at bigint} AS x
+		WHERE reminder.id = x.id AND reminder.state = 'sending'`, w.moves); err != nil {
+		return err
+	}
+	if _, err := c.batch(ctx, w.statements); err != nil {
+		return err
+	}
+	return c.insert(ctx, intoEvent(), w.events)
 }
 
 func attemptState(r dunning.Record) string {

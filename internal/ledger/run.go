@@ -176,7 +176,7 @@ func (l *Ledger) Reserve(ctx context.Context, run dunning.Run, after string, rem
 		if err != nil {
 			return err
 		}
-		statements := make([]statement, 0, len(walked)+len(reminders))
+		accounts := make([][]any, 0, len(walked))
 		for _, w := range walked {
 			if lost[w.ReminderID] {
 				w.Result, w.Rule, w.ReminderID = dunning.ResultDeferred, "PLAN-INFLIGHT", ""
@@ -185,19 +185,24 @@ func (l *Ledger) Reserve(ctx context.Context, run dunning.Run, after string, rem
 			if err != nil {
 				return err
 			}
-			statements = append(statements, do(`INSERT INTO run_account
-				(run_id, account_id, customer_id, stage, step, outcome, rule, reminder_id, findings) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-				run.ID, w.AccountID, w.CustomerID, w.Stage, w.Step, string(w.Result), w.Rule, w.ReminderID, string(findings)))
+			accounts = append(accounts, []any{
+				run.ID, w.AccountID, w.CustomerID, w.Stage, w.Step, string(w.Result), w.Rule, w.ReminderID, string(findings),
+			})
 		}
+		var events [][]any
 		for _, r := range reminders {
 			if !lost[r.ID] {
-				statements = append(statements, l.event("reminder.reserved", r.ID, run.Actor, map[string]any{
+				events = append(events, l.eventRow("reminder.reserved", r.ID, run.Actor, map[string]any{
 					"run": r.RunID, "step": r.Step, "accounts": len(r.Items), "policy": r.Policy, "not_before": r.NotBefore,
 				}))
 			}
 		}
-		_, err = c.batch(ctx, statements)
-		return err
+		if err := c.insert(ctx, into{"run_account", []string{
+			"run_id", "account_id", "customer_id", "stage", "step", "outcome", "rule", "reminder_id", "findings",
+		}}, accounts); err != nil {
+			return err
+		}
+		return c.insert(ctx, intoEvent(), events)
 	})
 }
 
@@ -205,36 +210,42 @@ func (l *Ledger) Reserve(ctx context.Context, run dunning.Run, after string, rem
 // taken back in the same transaction.
 func (l *Ledger) insertReminders(ctx context.Context, c conn, reminders []dunning.Reminder) (lost map[string]bool, err error) {
 	now := micros(l.now())
-	statements := make([]statement, 0, len(reminders))
+	heads := make([][]any, 0, len(reminders))
+	var items list
 	for _, r := range reminders {
-		statements = append(statements, do(`INSERT INTO reminder (id, portfolio_id, run_id, business_date, customer_id, lead_account, stage, step,
-			template, locale, channels, state, not_before, not_after, policy, attempts, rule, handed_at, updated_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, '', 0, $16)`,
+		heads = append(heads, []any{
 			r.ID, r.PortfolioID, r.RunID, r.BusinessDate.String(), r.CustomerID, r.Lead, r.Stage, r.Step, r.Template, r.Locale,
-			channelText(r.Channels), string(dunning.Planned), micros(r.NotBefore), micros(r.NotAfter), r.Policy, now))
-	}
-	if _, err := c.batch(ctx, statements); err != nil {
-		return nil, err
-	}
-	var items []statement
-	var owner []string
-	for _, r := range reminders {
+			channelText(r.Channels), string(dunning.Planned), micros(r.NotBefore), micros(r.NotAfter), r.Policy, int64(0), "", int64(0), now,
+		})
 		for i, it := range r.Items {
-			items = append(items, do(`INSERT INTO reminder_item (reminder_id, account_id, stage, step, cycle, position, released)
-				VALUES ($1, $2, $3, $4, $5, $6, 0) ON CONFLICT DO NOTHING`, r.ID, it.AccountID, it.Stage, it.Step, int64(it.Cycle), int64(i)))
-			owner = append(owner, r.ID)
+			items = append(items, []any{r.ID, it.AccountID, it.Stage, it.Step, int64(it.Cycle), int64(i)})
 		}
 	}
-	counts, err := c.batch(ctx, items)
+	if err := c.insert(ctx, into{"reminder", []string{
+		"id", "portfolio_id", "run_id", "business_date", "customer_id", "lead_account", "stage", "step", "template", "locale",
+		"channels", "state", "not_before", "not_after", "policy", "attempts", "rule", "handed_at", "updated_at",
+	}}, heads); err != nil {
+		return nil, err
+	}
+	wrote := map[string]int{}
+	err = each(ctx, c, func(r rows) error {
+		var id string
+		err := r.Scan(&id)
+		wrote[id]++
+		return err
+	}, `INSERT INTO reminder_item (reminder_id, account_id, stage, step, cycle, position, released)
+		SELECT reminder_id, account_id, stage, step, cycle, position, 0
+		FROM {rows $1 reminder_id text, account_id text, stage text, step text, cycle bigint, position bigint} AS x
+		WHERE true ON CONFLICT DO NOTHING RETURNING reminder_id`, items)
 	if err != nil {
 		return nil, err
 	}
 	lost = map[string]bool{}
 	var undo []statement
-	for i, n := range counts {
-		if n == 0 && !lost[owner[i]] {
-			lost[owner[i]] = true
-			undo = append(undo, do(`DELETE FROM reminder_item WHERE reminder_id = $1`, owner[i]), do(`DELETE FROM reminder WHERE id = $1`, owner[i]))
+	for _, r := range reminders {
+		if wrote[r.ID] < len(r.Items) {
+			lost[r.ID] = true
+			undo = append(undo, do(`DELETE FROM reminder_item WHERE reminder_id = $1`, r.ID), do(`DELETE FROM reminder WHERE id = $1`, r.ID))
 		}
 	}
 	_, err = c.batch(ctx, undo)

@@ -38,7 +38,7 @@ func openSQLite(ctx context.Context, path string) (*sqliteDB, error) {
 			"&_pragma=foreign_keys(ON)&_pragma=cache_size(-65536)" + more
 	}
 	d := &sqliteDB{path: path, turn: make(chan struct{}, 1), kept: map[string]*sql.Stmt{}}
-	d.dialect.in = "IN (SELECT value FROM json_each($1))"
+	d.dialect.in, d.dialect.rows = "IN (SELECT value FROM json_each($1))", sqliteRowsText
 	var err error
 	if d.writers, err = sql.Open("sqlite", dsn("")); err != nil {
 		return nil, err
@@ -172,20 +172,25 @@ func (t sqliteTx) batch(ctx context.Context, statements []statement) ([]int64, e
 
 // sqliteArgs turns lists into JSON, which json_each reads.
 func sqliteArgs(args []any) []any {
-	out := args
+	var out []any
 	for i, a := range args {
-		list, ok := a.([]string)
-		if !ok {
+		var text string
+		switch x := a.(type) {
+		case []string:
+			b, _ := json.Marshal(append([]string{}, x...)) // strings always marshal; never null
+			text = string(b)
+		case list:
+			text, _ = x.json() // of strings and numbers
+		default:
 			continue
 		}
-		if &out[0] == &args[0] {
+		if out == nil {
 			out = append([]any(nil), args...)
 		}
-		b, _ := json.Marshal(list) // strings always marshal
-		if list == nil {
-			b = []byte("[]")
-		}
-		out[i] = string(b)
+		out[i] = text
+	}
+	if out == nil {
+		return args
 	}
 	return out
 }

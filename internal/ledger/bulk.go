@@ -1,0 +1,116 @@
+package ledger
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// into names where a bulk insert goes.
+type into struct {
+	table   string
+	columns []string
+}
+
+// copyAt is from how many rows on COPY is quicker than single inserts sent together: it takes two more
+// round trips.
+const copyAt = 16
+
+func (c pgConn) insert(ctx context.Context, t into, rows [][]any) error {
+	if tx, ok := c.on.(pgx.Tx); ok && len(rows) >= copyAt {
+		_, err := tx.CopyFrom(ctx, pgx.Identifier{t.table}, t.columns, pgx.CopyFromRows(rows))
+		return err
+	}
+	return insertSome(ctx, c, t, rows, 1)
+}
+
+// sqliteRowsAtOnce balances the cost of a statement against that of binding many values to one.
+const sqliteRowsAtOnce = 40
+
+func (t sqliteTx) insert(ctx context.Context, to into, rows [][]any) error {
+	whole := len(rows) - len(rows)%sqliteRowsAtOnce
+	if err := insertSome(ctx, t, to, rows[:whole], sqliteRowsAtOnce); err != nil {
+		return err
+	}
+	return insertSome(ctx, t, to, rows[whole:], 1)
+}
+
+func (d *sqliteDB) insert(ctx context.Context, t into, rows [][]any) error {
+	return d.write(ctx, func(c conn) error { return c.insert(ctx, t, rows) })
+}
+
+// insertSome inserts n rows with each statement; len(rows) is a multiple of n.
+func insertSome(ctx context.Context, c conn, t into, rows [][]any, n int) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	text := t.statement(n)
+	list := make([]statement, 0, len(rows)/n)
+	for ; len(rows) > 0; rows = rows[n:] {
+		args := make([]any, 0, n*len(t.columns))
+		for _, r := range rows[:n] {
+			args = append(args, r...)
+		}
+		list = append(list, statement{text, args})
+	}
+	_, err := c.batch(ctx, list)
+	return err
+}
+
+// statement is the text of an insert of n rows.
+func (t into) statement(n int) string {
+	rows := make([]string, n)
+	for r := range rows {
+		marks := make([]string, len(t.columns))
+		for i := range marks {
+			marks[i] = fmt.Sprintf("$%d", r*len(t.columns)+i+1)
+		}
+		rows[r] = "(" + strings.Join(marks, ", ") + ")"
+	}
+	return "INSERT INTO " + t.table + " (" + strings.Join(t.columns, ", ") + ") VALUES " + strings.Join(rows, ", ")
+}
+
+// list is an argument of many rows, for {rows …}.
+type list [][]any
+
+// json is how a list travels, on both databases.
+func (l list) json() (string, error) {
+	if len(l) == 0 {
+		return "[]", nil
+	}
+	b, err := json.Marshal([][]any(l))
+	return string(b), err
+}
+
+// many finds {rows $1 id text, at bigint}: a table made of the rows of the list $1.
+var many = regexp.MustCompile(`\{rows (\$\d+) ([^}]*)\}`)
+
+// rowsOf writes such a table; column is how the database reads the i-th value of a row as a type, and from
+// is the table of rows.
+func rowsOf(sql, from string, column func(i int, kind string) string) string {
+	return many.ReplaceAllStringFunc(sql, func(m string) string {
+		parts := many.FindStringSubmatch(m)
+		columns := strings.Split(parts[2], ",")
+		for i, c := range columns {
+			name, kind, _ := strings.Cut(strings.TrimSpace(c), " ")
+			columns[i] = column(i, kind) + " AS " + name
+		}
+		return "(SELECT " + strings.Join(columns, ", ") + " FROM " + strings.ReplaceAll(from, "$1", parts[1]) + ")"
+	})
+}
+
+func postgresRows(sql string) string {
+	return rowsOf(sql, "jsonb_array_elements(CAST($1 AS jsonb)) AS e", func(i int, kind string) string {
+		return fmt.Sprintf("CAST(e->>%d AS %s)", i, kind)
+	})
+}
+
+func sqliteRowsText(sql string) string {
+	return rowsOf(sql, "json_each($1)", func(i int, kind string) string {
+		return fmt.Sprintf("CAST(json_extract(value, '$[%d]') AS %s)", i, kind)
+	})
+}
