@@ -98,6 +98,10 @@ func TestChineseVerdicts(t *testing.T) {
 			rules:  []string{"CN-LTR-H1"},
 		},
 		{
+			name: "and until seven dates before it", now: "2025-11-19 10:00", channel: dunning.Letter, want: dunning.Allow, from: "2025-11-19 10:00", to: "2025-11-21 00:00",
+			change: func(f *dunning.Facts) { f.History = []dunning.Contact{said(dunning.Letter, at("2025-11-27 12:00"))} },
+		},
+		{
 			name: "a letter about another account does not count", now: "2025-11-20 10:00", channel: dunning.Letter, want: dunning.Allow, from: "2025-11-20 10:00", to: "2025-11-22 00:00",
 			change: func(f *dunning.Facts) {
 				c := said(dunning.Letter, at("2025-11-19 10:00"))
@@ -427,6 +431,94 @@ func TestRulesHoldOnlyWhileTheyAreInEffect(t *testing.T) {
 		if v := p.Decide(f); show(v.NotBefore) != c.from || show(v.NotAfter) != c.to {
 			t.Errorf("at %s: from %s to %s, want %s to %s", c.now, show(v.NotBefore), show(v.NotAfter), c.from, c.to)
 		}
+	}
+}
+
+func TestALimitEndsWithItsRule(t *testing.T) {
+	t.Parallel()
+	p := parsed(t, `  - {id: WEEKLY, kind: quota, scope: person, limit: 1, window: rolling 7 days, effective: {to: 2025-11-20}, authority: house, citation: {en: until then}}
+`)
+	f := debtor(beijing(t, "2025-11-20 10:00"))
+	f.Channels = []dunning.Channel{dunning.SMS}
+	f.History = []dunning.Contact{said(dunning.SMS, beijing(t, "2025-11-19 10:00"))}
+	if v := p.Decide(f); show(v.NotBefore) != "2025-11-21 00:00" {
+		t.Errorf("used up until %s", show(v.NotBefore))
+	}
+}
+
+// A span of N days is (t-N*24h, t]: what took place exactly N days ago is over, what lies exactly N days ahead
+// is not yet in it.
+func TestRollingLimitsToTheInstant(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name     string
+		limit    string
+		contacts []time.Duration // from now
+		from     time.Duration   // NotBefore, from now
+		to       time.Duration   // NotAfter, from now; zero: nothing ends it
+	}{
+		{"exactly two days ago is over", "1", []time.Duration{-48 * time.Hour}, 0, 0},
+		{"a nanosecond less is not", "1", []time.Duration{-48*time.Hour + 1}, 1, 0},
+		{"exactly two days ahead leaves this instant, and no other", "1", []time.Duration{48 * time.Hour}, 0, 1},
+		{"a nanosecond less leaves none until two days after", "1", []time.Duration{48*time.Hour - 1}, 96*time.Hour - 1, 0},
+		{"two that lie exactly two days apart are in no span together", "2", []time.Duration{-24 * time.Hour, 24 * time.Hour}, 0, 0},
+		{"a nanosecond closer they are", "2", []time.Duration{-24*time.Hour + 1, 24 * time.Hour}, 24*time.Hour + 1, 0},
+		{"two of three days back do not matter", "2", []time.Duration{-72 * time.Hour, -71 * time.Hour, -time.Hour}, 0, 0},
+		{"two ahead close the time until then", "2", []time.Duration{60 * time.Hour, 70 * time.Hour}, 0, 22*time.Hour + 1},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			p := parsed(t, `  - {id: R, kind: quota, scope: person, limit: `+c.limit+`, window: rolling 2 days, authority: house, citation: {en: x}}
+`)
+			f := debtor(beijing(t, "2025-11-20 10:00"))
+			f.Channels = []dunning.Channel{dunning.SMS}
+			for _, d := range c.contacts {
+				f.History = append(f.History, said(dunning.Email, f.Now.Add(d)))
+			}
+			if c.to == 0 {
+				c.to = c.from + lookAhead
+			}
+			v := p.Decide(f)
+			if from, to := v.NotBefore.Sub(f.Now), v.NotAfter.Sub(f.Now); from != c.from || to != c.to {
+				t.Errorf("from %s to %s, want %s to %s", from, to, c.from, c.to)
+			}
+		})
+	}
+}
+
+func TestAmongPhonesThatMayBeUsedTheLowerRankIs(t *testing.T) {
+	t.Parallel()
+	p := shipped(t, "cn")
+	f := debtor(beijing(t, "2025-11-20 10:00"))
+	f.Channels = []dunning.Channel{dunning.SMS}
+	f.Points = []dunning.ContactPoint{
+		{ID: "b", Channel: dunning.SMS, Rank: 1, Key: "b"}, {ID: "d", Channel: dunning.SMS, Key: "d"}, {ID: "c", Channel: dunning.SMS, Key: "c"},
+	}
+	for range f.Points { // in whichever order they come
+		if v := p.Decide(f); v.Channels[0].Point != "c" {
+			t.Errorf("the phone %s is used", v.Channels[0].Point)
+		}
+		f.Points = append(f.Points[1:], f.Points[0])
+	}
+}
+
+func TestWhatIsPaidIsNotSaidToBePermitted(t *testing.T) {
+	t.Parallel()
+	f := debtor(beijing(t, "2025-11-20 20:00"))
+	f.Account.PaidSince = f.Account.Overdue
+	v := shipped(t, "cn").Decide(f)
+	for _, finding := range v.Findings {
+		if finding.Outcome == dunning.Allow {
+			t.Errorf("%s", Sentence(finding, "en"))
+		}
+	}
+	for _, cv := range v.Channels {
+		if cv.Outcome != dunning.Suppress || cv.Point != "" || !cv.NotBefore.IsZero() {
+			t.Errorf("%+v", cv)
+		}
+	}
+	if b, _ := v.Blocking(); b.Rule != RulePaid || !v.NotBefore.IsZero() {
+		t.Errorf("%s blocks, until %s", b.Rule, v.NotBefore)
 	}
 }
 

@@ -13,7 +13,7 @@ type situation struct {
 	now     time.Time
 	home    *time.Location   // the portfolio's zone
 	zones   []*time.Location // every zone the person may be in
-	history []entry          // in order of time; without those that count as nothing
+	history []entry          // in order of time; without those too old to matter
 	holds   []*dunning.Hold  // on this person or this account
 	channel dunning.Channel  // tried at the moment
 	key     string           // of the contact point tried at the moment
@@ -91,7 +91,7 @@ func (s *situation) order(window time.Duration) {
 	ordered := true
 	for i := range s.facts.History {
 		c := &s.facts.History[i]
-		if c.At.Before(oldest) || c.Status == dunning.ContactRefused {
+		if c.At.Before(oldest) {
 			continue
 		}
 		e := entry{
