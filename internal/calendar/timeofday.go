@@ -9,7 +9,7 @@ import (
 // TimeOfDay is minutes since local midnight, as the clock on the wall shows them: 0 to 1440.
 type TimeOfDay int
 
-// Midnight at the end of a day, written 24:00.
+// EndOfDay is midnight at the end of a day, written 24:00.
 const EndOfDay TimeOfDay = 24 * 60
 
 // ParseTimeOfDay reads hours and minutes, two digits each, from 00:00 to 24:00.

@@ -40,7 +40,7 @@ type Facts struct {
 	Account dunning.Account
 	Taken   []dunning.Taken // steps of the account; those of other accounts and cycles may be among them
 	Date    calendar.Date   // the business date
-	Zone    *time.Location  // the portfolio's, in which dates are counted
+	Zone    *time.Location  // the portfolio's, in which dates are counted; never nil
 }
 
 // Result is where an account stands on its ladder.
