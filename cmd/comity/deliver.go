@@ -16,27 +16,58 @@ func (c *cli) workerCommand() *cobra.Command {
 	var drain bool
 	var clock string
 	cmd := &cobra.Command{
-		Use: "worker", Short: "Deliver what is owed", Args: cobra.NoArgs,
-		Long: `Rings what is due, claims, composes, sends and records, until it is stopped; with --drain until nothing more
-is owed. A moved clock jumps to the next instant at which something is due.`,
+		Use: "worker", Short: c.say("Deliver what is owed", "投递待发的提醒"), Args: c.nothing,
+		Long: c.say(`Rings what is due, claims, composes, sends and records, until it is stopped: what is on its way is ended and
+recorded first, and the exit code is 0. With --drain it ends by itself when nothing more is owed; stopped before
+that, its exit code is 130.`,
+			`投递到期的提醒：认领、撰写、发送、记录，直至被停止；停止前会完成并记录正在发送的提醒，退出码为 0。
+加 --drain 则在再无待发提醒时自行结束；若提前被中止，退出码为 130。`),
+		Example: `  comity worker
+  comity worker --drain
+  comity worker --drain --clock 2026-11-10T02:00:00+08:00`,
+		Annotations: exits(exitDone, exitFailed, exitUsage, exitRefused, exitCut),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			at, err := instant("clock", clock)
+			at, err := c.instant("clock", clock)
 			if err != nil {
 				return err
 			}
 			return c.with(cmd.Context(), at, access.Deliver, func(a *app.App, _ access.Actor) error {
-				return a.Work(cmd.Context(), app.WorkOptions{Drain: drain, Waiting: c.waiting(a)})
+				return c.deliver(cmd.Context(), a, drain)
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&drain, "drain", false, "end when nothing more is owed")
-	cmd.Flags().StringVar(&clock, "clock", "", "move the clock to an instant, RFC 3339 (only while every channel is the outbox)")
+	c.drainFlag(cmd.Flags(), &drain)
+	c.clockFlag(cmd.Flags(), &clock)
 	return cmd
+}
+
+// deliver delivers until ctx ends; draining, until nothing more is owed, and says so when it was stopped before.
+func (c *cli) deliver(ctx context.Context, a *app.App, drain bool) error {
+	err := a.Work(ctx, app.WorkOptions{Drain: drain, Waiting: c.waiting(a)})
+	if err == nil && drain && ctx.Err() != nil {
+		return errCut
+	}
+	return err
+}
+
+// waiting tells people what a drain waits for.
+func (c *cli) waiting(a *app.App) func(time.Time) {
+	return func(until time.Time) {
+		if a.Clock.Moved() {
+			c.notef(c.say("nothing is due before %s: the clock jumps there", "%s 之前没有到期事项：时钟拨至该时刻"), until.Format(time.RFC3339))
+			return
+		}
+		c.notef(c.say("waiting until %s, when the next reminder may go", "等待至 %s，届时方可发送下一条提醒"), until.Format(time.RFC3339))
+	}
 }
 
 func (c *cli) schedulerCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "scheduler", Short: "Begin runs when their schedules say", Args: cobra.NoArgs,
+		Use: "scheduler", Short: c.say("Begin runs when their schedules say", "按排程开始批次"), Args: c.nothing,
+		Long: c.say("Begins every portfolio's run as `comity schedule` says, until it is stopped. Any number of schedulers may run: a run is unique for its portfolio and date.",
+			"按 `comity schedule` 的排程开始各账本的批次，直至被停止。可同时运行多个：同一账本、同一日期只有一个批次。"),
+		Example:     "  comity scheduler",
+		Annotations: exits(exitDone, exitFailed, exitUsage, exitRefused),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.with(cmd.Context(), time.Time{}, access.RunStart, func(a *app.App, _ access.Actor) error {
 				return a.Schedule(cmd.Context())
@@ -47,7 +78,11 @@ func (c *cli) schedulerCommand() *cobra.Command {
 
 func (c *cli) serveCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "serve", Short: "Open the doors: staff, public callbacks, print vendors", Args: cobra.NoArgs,
+		Use: "serve", Short: c.say("Open the doors: staff, public callbacks, print vendors", "开放入口：员工、公共回执、印务商"), Args: c.nothing,
+		Long: c.say("Opens a door each for staff, for the public (callbacks, unsubscribing) and for print vendors, where listen.* says, until it is stopped. /livez and /readyz tell how it is.",
+			"按 listen.* 设置分别为员工、公众（回执、退订）和印务商开放入口，直至被停止。/livez 与 /readyz 反映运行状况。"),
+		Example:     "  comity serve",
+		Annotations: exits(exitDone, exitFailed, exitUsage, exitRefused),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.with(cmd.Context(), time.Time{}, access.Deliver, func(a *app.App, _ access.Actor) error {
 				return a.Serve(cmd.Context(), c.doorsOpen)
@@ -63,9 +98,13 @@ func (c *cli) upCommand() *cobra.Command {
 	var drain bool
 	var clock string
 	cmd := &cobra.Command{
-		Use: "up", Short: "Run every role in this process: scheduler, worker, doors", Args: cobra.NoArgs,
+		Use: "up", Short: c.say("Run every role in this process: scheduler, worker, doors", "在一个进程中运行所有角色：排程、投递、入口"), Args: c.nothing,
+		Long: c.say("Is scheduler, worker and doors at once, until it is stopped. When one of them fails, the others are stopped too.",
+			"同时作为 scheduler、worker 和 serve 运行，直至被停止。其中一个失败时，其余一并停止。"),
+		Example:     "  comity up",
+		Annotations: exits(exitDone, exitFailed, exitUsage, exitRefused, exitCut),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			at, err := instant("clock", clock)
+			at, err := c.instant("clock", clock)
 			if err != nil {
 				return err
 			}
@@ -77,14 +116,14 @@ func (c *cli) upCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&drain, "drain", false, "end when nothing more is owed")
-	cmd.Flags().StringVar(&clock, "clock", "", "move the clock to an instant, RFC 3339 (only while every channel is the outbox)")
+	c.drainFlag(cmd.Flags(), &drain)
+	c.clockFlag(cmd.Flags(), &clock)
 	return cmd
 }
 
 // up runs the roles until ctx ends, or one of them does.
-func (c *cli) up(ctx context.Context, a *app.App, drain bool) error {
-	ctx, cancel := context.WithCancel(ctx)
+func (c *cli) up(asked context.Context, a *app.App, drain bool) error {
+	ctx, cancel := context.WithCancel(asked)
 	defer cancel()
 	var all sync.WaitGroup
 	var mu sync.Mutex
@@ -102,5 +141,8 @@ func (c *cli) up(ctx context.Context, a *app.App, drain bool) error {
 	start(func() error { return a.Serve(ctx, c.doorsOpen) })
 	start(func() error { return a.Work(ctx, app.WorkOptions{Drain: drain, Waiting: c.waiting(a)}) })
 	all.Wait()
+	if failed == nil && drain && asked.Err() != nil {
+		return errCut
+	}
 	return failed
 }

@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,20 +15,23 @@ import (
 // explanation is what `comity explain --json` prints.
 type explanation struct {
 	Account   string            `json:"account"`
+	Portfolio string            `json:"portfolio"`
 	At        time.Time         `json:"at"`
 	Zone      string            `json:"zone"`
 	DPD       int               `json:"dpd"`
 	Stage     string            `json:"stage"`
 	Step      string            `json:"step,omitempty"`
+	Due       bool              `json:"due"` // the step may be taken on the date
 	Owed      int64             `json:"owed_minor_units"`
 	Currency  string            `json:"currency"`
-	Verdict   dunning.Outcome   `json:"verdict"`
+	Verdict   dunning.Outcome   `json:"verdict"`        // of plan and policy together
+	Rule      string            `json:"rule,omitempty"` // that kept the verdict from being allow
 	NotBefore *time.Time        `json:"not_before,omitempty"`
 	NotAfter  *time.Time        `json:"not_after,omitempty"`
 	Policy    string            `json:"policy"`
-	Channels  []explainChannel  `json:"channels"`
+	Channels  []explainChannel  `json:"channels"` // of the policy alone
 	Findings  []explainFinding  `json:"findings"`
-	Runs      []explainDecision `json:"runs,omitempty"`
+	Runs      []explainDecision `json:"runs"` // the newest five
 }
 
 type explainChannel struct {
@@ -58,19 +59,29 @@ type explainDecision struct {
 	State    dunning.State  `json:"reminder_state,omitempty"`
 }
 
+const explainedRuns = 5
+
 func (c *cli) explainCommand() *cobra.Command {
 	var at string
 	var channels []string
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "explain ACCOUNT", Short: "Say whether an account may be reminded, when, through what, and why",
-		Args: exactly(1, "the id of an account"),
+		Use: "explain ACCOUNT", Short: c.say("Say whether an account may be reminded, when, through what, and why", "说明账户可否提醒、何时、经何渠道及依据"),
+		Long: c.say(`Asks plan and policy about an account, as the nightly run and every claim do, and prints the verdict with every
+finding, its rule and its source. Balances, payments, holds and history are those known now; --at moves only the
+clock, so that a future instant says what will be when nothing else changes.`,
+			`与夜间批次和每次认领一样，就某一账户询问计划与策略，列出判定及每条依据、规则和出处。余额、还款、暂停和历史均以
+现在所知为准；--at 只移动时钟，因此未来的时刻表示其他情况不变时的结果。`),
+		Args: c.one("the id of an account", "账户编号"),
+		Example: `  comity explain a00001
+  comity explain a00001 --at 2026-11-10T21:30:00+08:00 --json`,
+		Annotations: exits(exitDone, exitFailed, exitUsage, exitRefused),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			when, err := instant("at", at)
+			when, err := c.instant("at", at)
 			if err != nil {
 				return err
 			}
-			asked, err := channelsOf(channels)
+			asked, err := c.channels(channels)
 			if err != nil {
 				return err
 			}
@@ -78,7 +89,11 @@ func (c *cli) explainCommand() *cobra.Command {
 				if when.IsZero() {
 					when = a.Clock.Now()
 				}
-				e, err := c.explain(cmd.Context(), a, args[0], when, asked)
+				s, err := a.Standing(cmd.Context(), args[0], when, asked)
+				if err != nil {
+					return err
+				}
+				e, err := c.explain(cmd.Context(), a, s, when)
 				if err != nil {
 					return err
 				}
@@ -89,35 +104,20 @@ func (c *cli) explainCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().StringVar(&at, "at", "", "the instant asked about, RFC 3339 (default: now)")
-	cmd.Flags().StringSliceVar(&channels, "channel", nil, "sms, email or letter (default: those of the step that is due, or all)")
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON")
+	cmd.Flags().StringVar(&at, "at", "", c.say("the `INSTANT` asked about, RFC 3339 (default: now)", "所问的`时刻`，RFC 3339（默认：现在）"))
+	c.channelsFlag(cmd.Flags(), &channels)
+	c.jsonFlag(cmd.Flags(), &asJSON)
 	return cmd
 }
 
-func channelsOf(names []string) ([]dunning.Channel, error) {
-	var list []dunning.Channel
-	for _, n := range names {
-		switch ch := dunning.Channel(n); ch {
-		case dunning.SMS, dunning.Email, dunning.Letter:
-			list = append(list, ch)
-		default:
-			return nil, usage("--channel: %q is none; write sms, email or letter", n)
-		}
-	}
-	return list, nil
-}
-
-func (c *cli) explain(ctx context.Context, a *app.App, account string, at time.Time, asked []dunning.Channel) (explanation, error) {
-	s, err := a.Standing(ctx, account, at, asked)
-	if err != nil {
-		return explanation{}, err
-	}
+func (c *cli) explain(ctx context.Context, a *app.App, s app.Standing, at time.Time) (explanation, error) {
 	e := explanation{
-		Account: account, At: at, Zone: s.Portfolio.Zone, DPD: s.Account.DPD(s.Date), Stage: s.Plan.Stage.ID, Step: s.Plan.Step.ID,
-		Owed: s.Account.Owed(s.Date), Currency: s.Account.Currency, Verdict: s.Verdict.Outcome, Policy: s.Verdict.Policy,
-		NotBefore: optional(s.Verdict.NotBefore), NotAfter: optional(s.Verdict.NotAfter),
+		Account: s.Account.ID, Portfolio: s.Portfolio.ID, At: at, Zone: s.Portfolio.Zone, DPD: s.Account.DPD(s.Date),
+		Stage: s.Plan.Stage.ID, Step: s.Plan.Step.ID, Due: s.Plan.Due,
+		Owed: s.Account.Owed(s.Date), Currency: s.Account.Currency, Policy: s.Verdict.Policy,
+		Channels: []explainChannel{}, Findings: []explainFinding{}, Runs: []explainDecision{},
 	}
+	e.judge(s)
 	for _, cv := range s.Verdict.Channels {
 		e.Channels = append(e.Channels, explainChannel{cv.Channel, cv.Outcome, optional(cv.NotBefore), optional(cv.NotAfter)})
 	}
@@ -130,62 +130,39 @@ func (c *cli) explain(ctx context.Context, a *app.App, account string, at time.T
 			f.Rule, f.Outcome, f.Channel, optional(f.Until), f.Authority, policy.Words(f.Citation, c.lang), policy.Sentence(f, c.lang),
 		})
 	}
-	walked, dates, err := a.Ledger.WalkedAccount(ctx, account, 5)
+	return e, e.remember(ctx, a)
+}
+
+// judge sums plan and policy up in the order of the nightly run: what makes a reminder wrong comes before
+// what makes it early.
+func (e *explanation) judge(s app.Standing) {
+	blocking, blocked := s.Verdict.Blocking()
+	switch {
+	case s.Verdict.Outcome != dunning.Suppress && !s.Plan.Due:
+		e.Verdict, e.Rule, e.NotBefore = s.Plan.Finding.Outcome, s.Plan.Finding.Rule, optional(s.Plan.Finding.Until)
+		return
+	case blocked && s.Verdict.Outcome != dunning.Allow:
+		e.Rule = blocking.Rule
+	}
+	e.Verdict, e.NotBefore, e.NotAfter = s.Verdict.Outcome, optional(s.Verdict.NotBefore), optional(s.Verdict.NotAfter)
+}
+
+// remember adds what runs decided about the account.
+func (e *explanation) remember(ctx context.Context, a *app.App) error {
+	walked, dates, err := a.Ledger.WalkedAccount(ctx, e.Account, explainedRuns)
 	if err != nil {
-		return e, err
+		return err
 	}
 	for i, w := range walked {
 		d := explainDecision{Date: dates[i], Result: w.Result, Rule: w.Rule, Reminder: w.ReminderID}
-		if r, ok, err := a.Ledger.Reminder(ctx, w.ReminderID); err == nil && ok {
+		if w.ReminderID != "" {
+			r, _, err := a.Ledger.Reminder(ctx, w.ReminderID)
+			if err != nil {
+				return err
+			}
 			d.State = r.State
 		}
 		e.Runs = append(e.Runs, d)
 	}
-	return e, nil
-}
-
-// optional is nil for the zero time.
-func optional(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
-}
-
-func (c *cli) printExplanation(e explanation) error {
-	zone, err := time.LoadLocation(e.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	local := func(t *time.Time) string {
-		if t == nil {
-			return "-"
-		}
-		return t.In(zone).Format("2006-01-02 15:04:05 MST")
-	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s · %s · DPD %d · %s", c.say("account", "账户"), e.Account, local(&e.At), e.DPD, e.Stage)
-	if e.Step != "" {
-		fmt.Fprintf(&b, " · %s", e.Step)
-	}
-	fmt.Fprintf(&b, "\n%s: %s · %s %s · %s\n", c.say("verdict", "判定"), e.Verdict, c.say("not before", "不早于"), local(e.NotBefore), e.Policy)
-	for _, ch := range e.Channels {
-		fmt.Fprintf(&b, "  %-7s %-9s %s → %s\n", ch.Channel, ch.Outcome, local(ch.NotBefore), local(ch.NotAfter))
-	}
-	fmt.Fprintf(&b, "%s\n", c.say("because", "依据"))
-	for _, f := range e.Findings {
-		where := ""
-		if f.Channel != "" {
-			where = " [" + string(f.Channel) + "]"
-		}
-		fmt.Fprintf(&b, "  %s%s: %s\n      %s · %s\n", f.Rule, where, f.Text, f.Authority, f.Citation)
-	}
-	if len(e.Runs) > 0 {
-		fmt.Fprintf(&b, "%s\n", c.say("what runs decided", "历次批次的决定"))
-	}
-	for _, r := range e.Runs {
-		fmt.Fprintf(&b, "  %s  %s %s %s %s\n", r.Date, r.Result, r.Rule, r.Reminder, r.State)
-	}
-	_, err = fmt.Fprint(c.Out, b.String())
-	return err
+	return nil
 }

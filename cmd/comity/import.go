@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"io/fs"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -15,20 +17,22 @@ func (c *cli) importCommand() *cobra.Command {
 	var asOf, clock string
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "import PATH…", Short: "Take in customers, contact points, accounts, payments and holds",
-		Long: `Takes in a folder, or single files, as docs/import.md describes them. Every bad row is reported with its line and
-column and goes to a rejects file; the good rows are loaded. The same file again changes nothing.`,
-		Args: func(_ *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return usage("this takes a folder, or files, to read; docs/import.md says what is in them")
-			}
-			return nil
-		},
+		Use: "import PATH…", Short: c.say("Take in customers, contact points, accounts, payments and holds", "导入客户、联系方式、账户、还款和暂停"),
+		Long: c.say(`Takes in a folder, or single files, as docs/import.md describes them. Every bad row is reported with its line and
+column and goes to a rejects file; the good rows are loaded, and the exit code is 4. With --strict one bad row is
+enough to load nothing, and the exit code is 1. The same files again change nothing.`,
+			`导入一个文件夹或若干文件，格式见 docs/import.md。每个有误的行均报告其行号与列，并写入退回文件；其余各行照常导入，
+退出码为 4。加 --strict 时，只要有一行有误便不导入任何数据，退出码为 1。重复导入相同文件不会改变任何内容。`),
+		Example: `  comity import FOLDER
+  comity import FOLDER --strict --json
+  comity import payments.csv --portfolio demo --as-of 2026-11-10T00:00:00+08:00`,
+		Annotations: exits(exitDone, exitFailed, exitUsage, exitPartly, exitRefused, exitCut),
+		Args:        c.paths,
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			if o.AsOf, err = instant("as-of", asOf); err != nil {
+			if o.AsOf, err = c.instant("as-of", asOf); err != nil {
 				return err
 			}
-			at, err := instant("clock", clock)
+			at, err := c.instant("clock", clock)
 			if err != nil {
 				return err
 			}
@@ -46,21 +50,34 @@ column and goes to a rejects file; the good rows are loaded. The same file again
 		},
 	}
 	f := cmd.Flags()
-	f.BoolVar(&o.Strict, "strict", false, "load all rows, or none when one is bad")
-	f.StringVar(&o.PortfolioID, "portfolio", "", "which book, where no portfolio.yaml is among the files")
-	f.StringVar(&asOf, "as-of", "", "when the data were cut, RFC 3339 (default: as portfolio.yaml says)")
-	f.StringVar(&o.RejectsDir, "rejects", "", "folder for rejects files (default: beside the file)")
-	f.StringVar(&clock, "clock", "", "move the clock to an instant, RFC 3339 (only while every channel is the outbox)")
-	f.BoolVar(&asJSON, "json", false, "print JSON")
+	f.BoolVar(&o.Strict, "strict", false, c.say("load all rows, or none when one is bad", "全部导入；有一行有误则全部不导入"))
+	f.StringVar(&o.PortfolioID, "portfolio", "", c.say("`ID` of the book, where no portfolio.yaml is among the files", "账本`编号`（文件中没有 portfolio.yaml 时）"))
+	f.StringVar(&asOf, "as-of", "", c.say("the `INSTANT` at which the data were cut, RFC 3339 (default: as portfolio.yaml says)", "数据截取`时刻`，RFC 3339（默认：依 portfolio.yaml）"))
+	f.StringVar(&o.RejectsDir, "rejects", "", c.say("`FOLDER` for rejects files (default: beside the file)", "退回文件所在`文件夹`（默认：原文件旁）"))
+	c.clockFlag(f, &clock)
+	c.jsonFlag(f, &asJSON)
 	return cmd
 }
 
-func (c *cli) printReport(r intake.Report, asJSON bool) error {
-	if len(r.Files) == 0 && len(r.Notes) == 0 {
-		return nil
+// paths asks for files or folders that are there.
+func (c *cli) paths(_ *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return c.usage("say which folder, or which files, to take in; docs/import.md says what is in them", "请写明要导入的文件夹或文件；格式见 docs/import.md")
 	}
-	if asJSON {
+	for _, path := range args {
+		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+			return c.usage("%s: there is no such file or folder", "%s：没有该文件或文件夹", path)
+		}
+	}
+	return nil
+}
+
+func (c *cli) printReport(r intake.Report, asJSON bool) error {
+	switch {
+	case len(r.Files) == 0 && len(r.Notes) == 0:
+		return nil
+	case asJSON:
 		return r.WriteJSON(c.Out)
 	}
-	return errors.Join(r.WriteText(c.Out, c.lang))
+	return r.WriteText(c.Out, c.lang)
 }

@@ -2,6 +2,8 @@
 //
 // This is its one binary: every role, every tool, and a demonstration. Run `comity help` for the
 // commands; docs/cli.md describes them with their exit codes.
+//
+// The first SIGINT (Ctrl-C) or SIGTERM asks a command to stop where it can; a second one ends it at once.
 package main
 
 import (
@@ -15,10 +17,15 @@ import (
 // version is stamped by the Makefile.
 var version = "development"
 
-func main() {
+func main() { os.Exit(realMain()) }
+
+func realMain() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], stdio{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Environ: os.Environ(), User: localUser()}))
+	context.AfterFunc(ctx, stop) // the second signal is the system's to answer
+	return run(ctx, os.Args[1:], stdio{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Environ: os.Environ(), User: localUser(), Name: os.Args[0],
+	})
 }
 
 func localUser() string {

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,83 +14,166 @@ import (
 	"comity/internal/message"
 )
 
+// previewFlags are those of `comity preview`, beside the options of the app.
+type previewFlags struct {
+	app.PreviewOptions
+	channels []string
+	out, at  string
+	json     bool
+}
+
+// previewed is what `comity preview --json` prints of each channel.
+type previewed struct {
+	Channel  dunning.Channel `json:"channel"`
+	Template string          `json:"template,omitempty"` // with its version
+	Subject  string          `json:"subject,omitempty"`
+	Text     string          `json:"text,omitempty"`
+	Segments int             `json:"segments,omitempty"` // of an SMS
+	Units    int             `json:"units,omitempty"`
+	Encoding string          `json:"encoding,omitempty"`
+	File     string          `json:"file,omitempty"`
+	Error    string          `json:"error,omitempty"`
+}
+
 func (c *cli) previewCommand() *cobra.Command {
-	var o app.PreviewOptions
-	var channels []string
-	var out, at string
+	var f previewFlags
 	cmd := &cobra.Command{
-		Use: "preview STEP", Short: "Show what a step would say about an account, in every channel", Args: exactly(1, "the id of a step of the policy, or of a template"),
-		Long: `Words a step for an account, sends nothing and takes no slot. The SMS is printed with its segments, the email's
-text is printed; with --out the email (.eml) and the letter (.pdf) are written there.`,
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			o.Step = args[0]
-			if o.Account == "" {
-				return usage("--account: say about which account")
-			}
-			if o.At, err = instant("at", at); err != nil {
-				return err
-			}
-			if o.Channels, err = channelsOf(channels); err != nil {
+		Use: "preview STEP", Short: c.say("Show what a step would say about an account, in every channel", "预览某一步骤在各渠道的措辞"), Args: c.one("the id of a step of the policy, such as first-reminder, or of a template", "策略步骤的编号，如 first-reminder，或模板的编号"),
+		Long: c.say(`Words a step for an account, sends nothing and takes no slot. The SMS is printed with its segments and the email's
+text is printed; the letter is written as STEP.pdf, and with --out the email as STEP.eml, readable by you alone.`,
+			`为某一账户撰写某一步骤的消息，不发送，也不占用额度。短信连同分段数一并显示，邮件显示正文；信函写为 STEP.pdf，
+加 --out 时邮件写为 STEP.eml，仅本人可读。`),
+		Example: `  comity preview first-reminder --account a00010
+  comity preview formal-demand --account a00010 --channel letter --out previews`,
+		Annotations: exits(exitDone, exitFailed, exitUsage, exitRefused),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.Step = args[0]
+			if err := c.readPreview(&f); err != nil {
 				return err
 			}
 			return c.with(cmd.Context(), time.Time{}, access.ReadAccount, func(a *app.App, _ access.Actor) error {
-				list, err := a.Preview(cmd.Context(), o)
+				list, err := a.Preview(cmd.Context(), f.PreviewOptions)
 				if err != nil {
 					return err
 				}
-				for _, p := range list {
-					if err := c.printPreview(p, o.Step, out); err != nil {
-						return err
-					}
-				}
-				return nil
+				return c.showPreviews(list, f)
 			})
 		},
 	}
-	f := cmd.Flags()
-	f.StringVar(&o.Account, "account", "", "the account; required")
-	f.StringVar(&o.Locale, "locale", "", "zh-CN or en (default: the person's)")
-	f.StringSliceVar(&channels, "channel", nil, "sms, email or letter (default: those of the step)")
-	f.StringVar(&at, "at", "", "as of an instant, RFC 3339 (default: now)")
-	f.StringVar(&out, "out", "", "folder for the email and the letter (default: the letter goes to the current folder)")
+	fl := cmd.Flags()
+	fl.StringVar(&f.Account, "account", "", c.say("`ID` of the account; required", "账户`编号`；必填"))
+	fl.StringVar(&f.Locale, "locale", "", c.say("`LANGUAGE` of the message: zh-CN or en (default: the person's)", "消息`语言`：zh-CN 或 en（默认：客户的语言）"))
+	c.channelsFlag(fl, &f.channels)
+	fl.StringVar(&f.at, "at", "", c.say("as of an `INSTANT`, RFC 3339 (default: now)", "以某一`时刻`为准，RFC 3339（默认：现在）"))
+	fl.StringVar(&f.out, "out", "", c.say("`FOLDER` for the email and the letter (default: the letter goes to this folder)", "邮件与信函的`文件夹`（默认：信函写入当前文件夹）"))
+	c.jsonFlag(fl, &f.json)
 	return cmd
 }
 
-func (c *cli) printPreview(p app.Preview, step, out string) error {
-	if p.Err != nil {
-		_, err := fmt.Fprintf(c.Out, "── %s ──\n%v\n\n", p.Channel, p.Err)
+func (c *cli) readPreview(f *previewFlags) (err error) {
+	if err := c.given("account", f.Account, "say about which account", "请写明账户"); err != nil {
 		return err
 	}
-	switch m := p.Message; p.Channel {
-	case dunning.SMS:
-		n, encoding, units := message.Segments(m.Text)
-		_, err := fmt.Fprintf(c.Out, "── sms · %s · %s ──\n%s\n\n", m.Template, fmt.Sprintf(c.say("%d segments, %d units of %s", "%d 段，%d 个 %s 单位"), n, units, encoding), m.Text)
-		return err
-	case dunning.Email:
-		if _, err := fmt.Fprintf(c.Out, "── email · %s ──\n%s: %s\n\n%s\n", m.Template, c.say("Subject", "主题"), m.Subject, m.Text); err != nil {
+	if f.Locale != "" {
+		if err := c.locale("locale", f.Locale); err != nil {
 			return err
 		}
-		if out == "" {
-			return nil
-		}
-		return c.keep(out, step+".eml", p.Bytes)
-	default:
-		if out == "" {
-			out = "."
-		}
-		return c.keep(out, step+".pdf", m.PDF)
 	}
+	if f.At, err = c.instant("at", f.at); err != nil {
+		return err
+	}
+	f.Channels, err = c.channels(f.channels)
+	return err
+}
+
+func (c *cli) showPreviews(list []app.Preview, f previewFlags) error {
+	rows, worded := make([]previewed, 0, len(list)), false
+	for _, p := range list {
+		row, err := keepPreview(p, f)
+		if err != nil {
+			return err
+		}
+		worded = worded || p.Err == nil
+		rows = append(rows, row)
+		if !f.json {
+			if err := c.printPreview(row); err != nil {
+				return err
+			}
+		}
+	}
+	if f.json {
+		if err := c.printJSON(rows); err != nil {
+			return err
+		}
+	}
+	if !worded {
+		return c.fail("the step could not be worded in any of its channels", "该步骤在任何渠道均无法生成消息")
+	}
+	return nil
+}
+
+// keepPreview is a row for a preview, and the file that belongs to it.
+func keepPreview(p app.Preview, f previewFlags) (previewed, error) {
+	row := previewed{Channel: p.Channel}
+	if p.Err != nil {
+		row.Error = p.Err.Error()
+		return row, nil
+	}
+	row.Template, row.Subject, row.Text = p.Message.Template, p.Message.Subject, p.Message.Text
+	var err error
+	switch {
+	case p.Channel == dunning.SMS:
+		row.Segments, row.Encoding, row.Units = message.Segments(p.Message.Text)
+	case p.Channel == dunning.Letter:
+		row.File, err = keep(f.out, f.Step+".pdf", p.Message.PDF)
+	case f.out != "":
+		row.File, err = keep(f.out, f.Step+".eml", p.Bytes)
+	}
+	return row, err
+}
+
+func (c *cli) printPreview(p previewed) error {
+	if p.Error != "" {
+		return c.printf("── %s ──\n%s\n\n", p.Channel, p.Error)
+	}
+	if err := c.printf("── %s · %s%s ──\n", p.Channel, p.Template, c.size(p)); err != nil {
+		return err
+	}
+	if p.Subject != "" {
+		if err := c.printf("%s: %s\n", c.say("Subject", "主题"), p.Subject); err != nil {
+			return err
+		}
+	}
+	if p.Text != "" {
+		if err := c.printf("%s\n", strings.TrimRight(p.Text, "\n")); err != nil {
+			return err
+		}
+	}
+	if p.File != "" {
+		return c.printf("→ %s\n\n", p.File)
+	}
+	return c.printf("\n")
+}
+
+// size says how large an SMS is.
+func (c *cli) size(p previewed) string {
+	switch {
+	case p.Channel != dunning.SMS:
+		return ""
+	case p.Segments == 1:
+		return c.sprintf(" · %d segment, %d units of %s", " · %d 段，%d 个 %s 单位", p.Segments, p.Units, p.Encoding)
+	}
+	return c.sprintf(" · %d segments, %d units of %s", " · %d 段，%d 个 %s 单位", p.Segments, p.Units, p.Encoding)
 }
 
 // keep writes a preview for its owner alone.
-func (c *cli) keep(dir, name string, data []byte) error {
+func keep(dir, name string, data []byte) (string, error) {
+	if dir == "" {
+		dir = "."
+	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
+		return "", err
 	}
 	path := filepath.Join(dir, name)
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintf(c.Out, "── %s ──\n\n", path)
-	return err
+	return path, os.WriteFile(path, data, 0o600)
 }

@@ -37,6 +37,7 @@ func (p *progress) show(x nightrun.Progress) {
 	fmt.Fprintf(p.c.Err, "\r[%s%s] %d/%d", strings.Repeat("█", full), strings.Repeat("·", width-full), x.Walked, total)
 }
 
+// end leaves the bar where it is, and goes to the next line.
 func (p *progress) end() {
 	if p.live && p.shown {
 		fmt.Fprintln(p.c.Err)

@@ -3,39 +3,19 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"log/slog"
-	"os"
-	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
-
-	"comity/internal/access"
-	"comity/internal/app"
-	"comity/internal/nightrun"
-	"comity/internal/settings"
-)
-
-// Exit codes, as docs/cli.md promises them.
-const (
-	exitDone    = 0
-	exitFailed  = 1
-	exitUsage   = 2 // the command line or the settings are wrong; nothing was begun
-	exitHeld    = 3 // a person must act first: a run is held
-	exitPartly  = 4 // done in part: rows of a file were rejected
-	exitRefused = 5 // the actor may not do this
 )
 
 // stdio is what a command sees of the world.
 type stdio struct {
 	In      io.Reader
-	Out     io.Writer
-	Err     io.Writer
+	Out     io.Writer // what was asked for
+	Err     io.Writer // what people should know beside it
 	Environ []string
-	User    string
+	User    string // the operating system's name for who is here
+	Name    string // as which this program was called
 }
 
 // cli is one invocation.
@@ -45,193 +25,80 @@ type cli struct {
 	noticed                                    bool
 }
 
-// errUsage marks what a person got wrong on the command line.
-type errUsage struct{ error }
-
-// errPartly says that rows were rejected.
-var errPartly = errors.New("some rows were rejected")
-
-// usage makes a usage error.
-func usage(format string, args ...any) error { return errUsage{fmt.Errorf(format, args...)} }
-
 // run is main without the process.
 func run(ctx context.Context, args []string, io stdio) int {
 	c := &cli{stdio: io}
+	c.lang = c.language(args)
 	root := c.root()
 	root.SetArgs(args)
 	root.SetIn(io.In)
 	root.SetOut(io.Out)
 	root.SetErr(io.Err)
 	err := root.ExecuteContext(ctx)
+	if ctx.Err() != nil && exitCode(err) == exitFailed {
+		err = c.cutOff(err)
+	}
 	if err != nil && !errors.Is(err, errPartly) {
-		fmt.Fprintf(io.Err, "comity: %v\n", err)
+		c.notef("comity: %s", c.sentence(err))
 	}
 	return exitCode(err)
 }
 
-func exitCode(err error) int {
-	var wrong errUsage
-	var problem *settings.Problem
-	var denied *access.Denied
-	var refused *access.Refused
-	switch {
-	case err == nil:
-		return exitDone
-	case errors.As(err, &wrong), errors.As(err, &problem), errors.Is(err, app.ErrMovedClock):
-		return exitUsage
-	case errors.Is(err, nightrun.ErrHeld):
-		return exitHeld
-	case errors.Is(err, errPartly):
-		return exitPartly
-	case errors.As(err, &denied), errors.As(err, &refused), errors.Is(err, access.ErrNoUsers):
-		return exitRefused
-	}
-	return exitFailed
-}
-
+// root is the tree of commands, in the language asked for.
 func (c *cli) root() *cobra.Command {
-	root := &cobra.Command{
+	root := c.group(&cobra.Command{
 		Use:   "comity",
-		Short: "Courteous, lawful reminders of overdue payments",
-		Long: `Comity reminds people, courteously and lawfully, that a payment is overdue.
+		Short: c.say("Courteous, lawful reminders of overdue payments", "合规、有礼的逾期还款提醒"),
+		Long: c.say(`Comity reminds people, courteously and lawfully, that a payment is overdue.
 
-Try it:   comity demo
-Use it:   comity import FOLDER · comity run · comity worker --drain
-Ask it:   comity explain ACCOUNT --at TIME`,
-		SilenceUsage:  true,
-		SilenceErrors: true,
-		Args:          cobra.NoArgs,
-	}
-	f := root.PersistentFlags()
-	f.StringVar(&c.config, "config", "", "settings file (default comity.yaml in this folder, where there is one)")
-	f.StringVar(&c.dir, "dir", "", "data folder (default ./comity-data)")
-	f.StringVar(&c.ledger, "ledger", "", "postgres:// URL of the ledger (default: embedded, in the data folder)")
-	f.StringVar(&c.redis, "redis", "", "URL of the Redis for the queue (default: embedded)")
-	f.StringVar(&c.lang, "lang", c.language(), "language of what is printed: en or zh-CN")
-	f.StringVar(&c.logLevel, "log-level", "", "debug, info, warn or error (default warn at a terminal, info elsewhere)")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage("%w; see `comity help`", err) })
-	root.AddCommand(c.demoCommand(), c.upCommand(), c.schedulerCommand(), c.workerCommand(), c.serveCommand(), c.migrateCommand(),
-		c.importCommand(), c.runCommand(), c.scheduleCommand(), c.explainCommand(), c.previewCommand(), c.unknownCommand(),
-		c.checkCommand(), c.userCommand(), c.devCommand(), c.versionCommand())
+  try it    comity demo
+  use it    comity import FOLDER, comity run, comity worker --drain
+  ask it    comity explain ACCOUNT --at TIME`,
+			`Comity 合规、有礼地提醒人们：有一笔款项已经逾期。
+
+  试一试    comity demo
+  使用      comity import 文件夹、comity run、comity worker --drain
+  问一问    comity explain 账户 --at 时刻`),
+		SilenceUsage:      true,
+		SilenceErrors:     true,
+		PersistentPreRunE: c.spoken,
+	})
 	root.CompletionOptions.HiddenDefaultCmd = true
+	c.globalFlags(root)
+	for _, g := range []struct {
+		group    cobra.Group
+		commands []*cobra.Command
+	}{
+		{
+			cobra.Group{ID: "job", Title: c.say("The main job", "日常作业")},
+			[]*cobra.Command{c.demoCommand(), c.importCommand(), c.runCommand(), c.workerCommand(), c.explainCommand(), c.previewCommand(), c.unknownCommand()},
+		},
+		{
+			cobra.Group{ID: "service", Title: c.say("Running by itself", "常驻服务")},
+			[]*cobra.Command{c.upCommand(), c.schedulerCommand(), c.serveCommand(), c.scheduleCommand()},
+		},
+		{
+			cobra.Group{ID: "house", Title: c.say("The installation", "系统维护")},
+			[]*cobra.Command{c.checkCommand(), c.migrateCommand(), c.userCommand(), c.devCommand(), c.versionCommand()},
+		},
+	} {
+		root.AddGroup(&g.group)
+		for _, cmd := range g.commands {
+			cmd.GroupID = g.group.ID
+			root.AddCommand(cmd)
+		}
+	}
+	c.helpful(root)
 	return root
 }
 
-// language is that of the environment, as far as it is spoken here.
-func (c *cli) language() string {
-	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
-		if v := c.env(name); v != "" {
-			if strings.HasPrefix(v, "zh") {
-				return "zh-CN"
-			}
-			return "en"
-		}
-	}
-	return "en"
-}
-
-// env reads an environment variable.
-func (c *cli) env(name string) string {
-	for _, e := range c.Environ {
-		if v, ok := strings.CutPrefix(e, name+"="); ok {
-			return v
-		}
-	}
-	return ""
-}
-
-// zh says that Chinese is printed.
-func (c *cli) zh() bool { return strings.HasPrefix(c.lang, "zh") }
-
-// say chooses between two languages.
-func (c *cli) say(en, zh string) string {
-	if c.zh() {
-		return zh
-	}
-	return en
-}
-
-// notef writes a line for people beside what is printed.
-func (c *cli) notef(format string, args ...any) { fmt.Fprintf(c.Err, format+"\n", args...) }
-
-func (c *cli) settings() (settings.Settings, error) {
-	flags := map[string]string{}
-	for key, value := range map[string]string{"dir": c.dir, "ledger": c.ledger, "redis": c.redis, "log.level": c.logLevel} {
-		if value != "" {
-			flags[key] = value
-		}
-	}
-	src := settings.Source{File: c.config, Environ: c.Environ, Flags: flags}
-	if src.File == "" {
-		src.File, src.Absent = "comity.yaml", true
-	}
-	return settings.Load(src)
-}
-
-// open opens the installation; clock is the zero time for the machine's.
-func (c *cli) open(ctx context.Context, clock time.Time) (*app.App, error) {
-	s, err := c.settings()
-	if err != nil {
-		return nil, err
-	}
-	return c.openWith(ctx, s, clock)
-}
-
-func (c *cli) openWith(ctx context.Context, s settings.Settings, clock time.Time) (*app.App, error) {
-	return app.Open(ctx, app.Options{Settings: s, Clock: app.NewClock(clock), Log: c.logger(s)})
-}
-
-func (c *cli) logger(s settings.Settings) *slog.Logger {
-	level := slog.LevelInfo
-	if c.logLevel == "" && c.terminal(c.Err) {
-		level = slog.LevelWarn
-	} else {
-		_ = level.UnmarshalText([]byte(s.Log.Level)) // checked with the settings
-	}
-	o := &slog.HandlerOptions{Level: level}
-	if s.Log.Format == "json" {
-		return slog.New(slog.NewJSONHandler(c.Err, o))
-	}
-	return slog.New(slog.NewTextHandler(c.Err, o))
-}
-
-// terminal says that w is one.
-func (c *cli) terminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
-}
-
-// actor says who acts, and refuses what they may not do.
-func (c *cli) actor(ctx context.Context, a *app.App, right access.Right) (access.Actor, error) {
-	actor, notice, err := a.Actor(ctx, c.env("COMITY_TOKEN"), c.User, c.lang, right)
-	if notice != "" && !c.noticed {
-		c.notef("%s", notice)
-		c.noticed = true
-	}
-	return actor, err
-}
-
-// with opens the installation, checks a right, and closes it after f.
-func (c *cli) with(ctx context.Context, clock time.Time, right access.Right, f func(*app.App, access.Actor) error) error {
-	a, err := c.open(ctx, clock)
-	if err != nil {
-		return err
-	}
-	actor, err := c.actor(ctx, a, right)
-	if err == nil {
-		err = f(a, actor)
-	}
-	return errors.Join(err, a.Close())
-}
-
-// instant reads a time flag; empty is the zero time.
-func instant(flag, s string) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
-	}
-	t, err := time.Parse(time.RFC3339, s)
-	if err != nil {
-		return t, usage("--%s: %q is not an instant: write it like 2026-11-10T09:00:00+08:00 (RFC 3339)", flag, s)
-	}
-	return t, nil
+func (c *cli) globalFlags(root *cobra.Command) {
+	f := root.PersistentFlags()
+	f.StringVar(&c.config, "config", "", c.say("settings `FILE` (default: comity.yaml in this folder, where there is one)", "设置`文件`（默认：当前文件夹中的 comity.yaml，如有）"))
+	f.StringVar(&c.dir, "dir", "", c.say("data `FOLDER` (default: comity-data in this folder)", "数据`文件夹`（默认：当前文件夹下的 comity-data）"))
+	f.StringVar(&c.ledger, "ledger", "", c.say("the ledger's postgres:// `URL` (default: embedded, in the data folder)", "账本的 postgres:// `地址`（默认：内置于数据文件夹）"))
+	f.StringVar(&c.redis, "redis", "", c.say("`URL` of the queue's Redis (default: embedded)", "队列所用 Redis 的`地址`（默认：进程内置）"))
+	f.StringVar(&c.lang, "lang", c.lang, c.say("`LANGUAGE` of what is printed: en or zh-CN (default: the environment's)", "输出`语言`：en 或 zh-CN（默认：依环境变量）"))
+	f.Lookup("lang").DefValue = "" // said in words: it is not the same everywhere
+	f.StringVar(&c.logLevel, "log-level", "", c.say("`LEVEL` of the log: debug, info, warn or error (default: as set; at a terminal warn)", "日志`级别`：debug、info、warn 或 error（默认：依设置；终端上为 warn）"))
 }

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -18,46 +16,60 @@ import (
 	"comity/internal/report"
 )
 
-// runFlags are those of `comity run`.
+// runFlags are those of `comity run` and of `comity run release`.
 type runFlags struct {
 	portfolio, date, clock, reason string
 	dry, json, drain               bool
-	limit                          int
 }
 
 func (c *cli) runCommand() *cobra.Command {
 	var f runFlags
 	cmd := &cobra.Command{
 		Use:   "run",
-		Short: "Walk the overdue book of a portfolio for a business date",
-		Long: `Walks every account that is overdue, or within the lead of its due date, decides about each, and reserves
+		Short: c.say("Walk the overdue book of a portfolio for a business date", "检视某一业务日的逾期账本"),
+		Long: c.say(`Walks every account that is overdue, or within the lead of its due date, decides about each, and reserves
 what may be said on the business date. A run is unique for its portfolio and date: running it again changes
 nothing, and a run that was cut off goes on where it stopped.
 
+Payment data that is missing, old or shrunken holds the run until a person releases it.
+
 Past nights are never replayed. While every channel is the outbox, another date than today's moves the clock
 to 02:00 of that date, and says so.`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return c.run(cmd.Context(), f) },
+			`检视每个已逾期或即将到期的账户，逐一判定，并为可在该业务日发送的内容预留提醒。同一账本、同一日期只有一个批次：
+重复执行不会改变任何内容；中断的批次从中断处继续。
+
+还款数据缺失、过旧或骤减时，批次暂停，待人工放行。
+
+过去的夜间批次不补跑。当所有渠道均为发件箱时，非当天的日期会把时钟拨至该日 02:00，并予以提示。`),
+		Example: `  comity run
+  comity run --dry-run --json
+  comity run --date 2026-11-10 --drain`,
+		Annotations: exits(exitDone, exitFailed, exitUsage, exitHeld, exitRefused, exitCut),
+		Args:        c.known,
+		RunE:        func(cmd *cobra.Command, _ []string) error { return c.run(cmd.Context(), f) },
 	}
 	fl := cmd.Flags()
-	fl.StringVar(&f.portfolio, "portfolio", "", "which book (default: the only one)")
-	fl.StringVar(&f.date, "date", "", "business date, YYYY-MM-DD (default: today in the portfolio's zone)")
-	fl.StringVar(&f.clock, "clock", "", "move the clock to an instant, RFC 3339 (only while every channel is the outbox)")
-	fl.BoolVar(&f.dry, "dry-run", false, "take the same path and write nothing")
-	fl.BoolVar(&f.drain, "drain", false, "then deliver until nothing more is owed")
-	fl.BoolVar(&f.json, "json", false, "print one JSON object")
+	c.portfolioFlag(fl, &f.portfolio)
+	fl.StringVar(&f.date, "date", "", c.say("business `DATE`, YYYY-MM-DD (default: today in the portfolio's zone)", "业务`日期`，YYYY-MM-DD（默认：账本时区的今天）"))
+	c.clockFlag(fl, &f.clock)
+	fl.BoolVar(&f.dry, "dry-run", false, c.say("take the same path and write nothing", "试算：路径相同，不写入任何数据"))
+	c.drainFlag(fl, &f.drain)
+	c.jsonFlag(fl, &f.json)
 	cmd.AddCommand(c.runListCommand(), c.runShowCommand(), c.runHoldCommand(), c.runReleaseCommand())
 	return cmd
 }
 
 func (c *cli) run(ctx context.Context, f runFlags) error {
-	at, err := c.clockFor(ctx, &f)
-	if err != nil {
-		return err
+	if f.dry && f.drain {
+		return c.usage("--drain: a dry run reserves nothing, so that there is nothing to deliver", "--drain：试算不预留任何提醒，没有可投递的内容")
 	}
 	right := access.RunStart
 	if f.dry {
 		right = access.ReadRun
+	}
+	at, err := c.clockFor(ctx, right, f)
+	if err != nil {
+		return err
 	}
 	return c.with(ctx, at, right, func(a *app.App, actor access.Actor) error {
 		o, err := c.runOptions(ctx, a, f, actor)
@@ -71,48 +83,17 @@ func (c *cli) run(ctx context.Context, f runFlags) error {
 		o.Progress = progress.show
 		run, err := a.Run(ctx, o)
 		progress.end()
+		if errors.Is(err, nightrun.ErrHeld) {
+			return c.held(ctx, a, run, f.json, err)
+		}
 		if err != nil {
-			return c.runFailed(run, err)
+			return err
 		}
 		return c.afterRun(ctx, a, run, f)
 	})
 }
 
-// clockFor says to which instant the clock is moved: as --clock says, or to the early morning of a date
-// that is not today's. The zero time leaves it alone.
-func (c *cli) clockFor(ctx context.Context, f *runFlags) (time.Time, error) {
-	at, err := instant("clock", f.clock)
-	if err != nil || !at.IsZero() || f.date == "" {
-		return at, err
-	}
-	date, err := calendar.ParseDate(f.date)
-	if err != nil {
-		return at, usage("--date: %w", err)
-	}
-	a, err := c.open(ctx, time.Time{})
-	if err != nil {
-		return at, err
-	}
-	defer func() { _ = a.Close() }()
-	p, err := a.Portfolio(ctx, f.portfolio)
-	if err != nil {
-		return at, err
-	}
-	zone, err := a.Zones.Load(p.Zone)
-	if err != nil {
-		return at, err
-	}
-	if today := calendar.DateOf(a.Clock.Now(), zone); date == today {
-		return at, nil
-	} else if !a.Settings.AllOutbox() {
-		return at, usage("--date: %s is not today (%s in %s), and past or future nights are never run while messages leave the house", date, today, p.Zone)
-	}
-	at = time.Date(date.Year, date.Month, date.Day, 2, 0, 0, 0, zone)
-	c.notef(c.say("the clock is moved to %s; to deliver by it: comity worker --drain --clock %s",
-		"时钟已拨至 %s；按此时钟投递：comity worker --drain --clock %s"), at.Format(time.RFC3339), at.Format(time.RFC3339))
-	return at, nil
-}
-
+// runOptions reads what a run goes by. The date is the clock's, so that no other night is ever replayed.
 func (c *cli) runOptions(ctx context.Context, a *app.App, f runFlags, actor access.Actor) (o app.RunOptions, err error) {
 	o.Actor = actor.ID
 	if o.Portfolio, err = a.Portfolio(ctx, f.portfolio); err != nil {
@@ -124,24 +105,30 @@ func (c *cli) runOptions(ctx context.Context, a *app.App, f runFlags, actor acce
 	}
 	o.Date = calendar.DateOf(a.Clock.Now(), zone)
 	if f.date != "" {
-		date, err := calendar.ParseDate(f.date)
+		date, err := c.date("date", f.date)
 		if err != nil {
-			return o, usage("--date: %w", err)
+			return o, err
 		}
 		if date != o.Date {
-			return o, usage("--date: %s is not the clock's date (%s in %s); leave out one of the two", date, o.Date, o.Portfolio.Zone)
+			return o, c.usage("--date: %s is not the date of --clock (%s in %s); leave out one of the two", "--date：%s 与 --clock 的日期（%[3]s 的 %[2]s）不同；请去掉其中一个", date, o.Date, o.Portfolio.Zone)
 		}
 	}
 	o.Schedule, err = a.ScheduleOf(ctx, o.Portfolio.ID)
 	return o, err
 }
 
-// runFailed names the run in what went wrong, so that the next command is at hand.
-func (c *cli) runFailed(run dunning.Run, err error) error {
-	if errors.Is(err, nightrun.ErrHeld) {
-		return fmt.Errorf("%w\nto let it go all the same: comity run release %s --reason \"…\"", err, run.ID)
+// held says that a run waits for a person, so that the next command is at hand.
+func (c *cli) held(ctx context.Context, a *app.App, run dunning.Run, asJSON bool, err error) error {
+	if asJSON {
+		s, serr := c.summary(ctx, a, run)
+		if serr == nil {
+			serr = c.printJSON(s)
+		}
+		if serr != nil {
+			return serr
+		}
 	}
-	return err
+	return c.fail("%w\nto let it go all the same: comity run release %s --reason \"…\"", "%w\n如仍要放行：comity run release %s --reason \"……\"", err, run.ID)
 }
 
 func (c *cli) dryRun(ctx context.Context, a *app.App, o app.RunOptions, f runFlags) error {
@@ -159,8 +146,8 @@ func (c *cli) dryRun(ctx context.Context, a *app.App, o app.RunOptions, f runFla
 	s := report.Summarise(dunning.Run{PortfolioID: o.Portfolio.ID, BusinessDate: o.Date, State: dunning.RunDone, Policy: p.Version()}, t)
 	s.DryRun, s.State = true, "dry-run"
 	if held != "" {
-		s.State, s.Reason = "would be held", held
-		c.notef("%s", held)
+		s.State, s.Reason = "would-be-held", held
+		c.notef(c.say("the run would be held: %s", "该批次将被暂停：%s"), held)
 	}
 	return c.printSummary(s, f.json)
 }
@@ -171,7 +158,7 @@ func (c *cli) afterRun(ctx context.Context, a *app.App, run dunning.Run, f runFl
 		if _, err := c.actor(ctx, a, access.Deliver); err != nil {
 			return err
 		}
-		if err := a.Work(ctx, app.WorkOptions{Drain: true, Waiting: c.waiting(a)}); err != nil {
+		if err := c.deliver(ctx, a, true); err != nil {
 			return err
 		}
 	}
@@ -201,23 +188,7 @@ func (c *cli) printSummary(s report.Summary, asJSON bool) error {
 	return s.WriteText(c.Out, c.lang, func(rule string) string { return c.ruleWords(rule) })
 }
 
-func (c *cli) printJSON(v any) error {
-	e := json.NewEncoder(c.Out)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
-}
-
-// waiting tells people what a drain waits for.
-func (c *cli) waiting(a *app.App) func(time.Time) {
-	return func(until time.Time) {
-		if a.Clock.Moved() {
-			c.notef(c.say("nothing is due before %s: the clock jumps there", "%s 之前没有到期事项：时钟拨至该时刻"), until.Format(time.RFC3339))
-			return
-		}
-		c.notef(c.say("waiting until %s, when the next reminder may go", "等待至 %s，届时方可发送下一条提醒"), until.Format(time.RFC3339))
-	}
-}
-
 // ruleWords says a rule in a few words.
-func (c *cli) ruleWords(rule string) string { return policy.Sentence(dunning.Finding{Rule: rule}, c.lang) }
+func (c *cli) ruleWords(rule string) string {
+	return policy.Sentence(dunning.Finding{Rule: rule}, c.lang)
+}
