@@ -23,6 +23,7 @@ type cli struct {
 	stdio
 	config, dir, ledger, redis, lang, logLevel string
 	noticed                                    bool
+	rules                                      func(rule, locale string) string // in a few words, once the policies are read
 }
 
 // run is main without the process.

@@ -12,7 +12,6 @@ import (
 	"comity/internal/calendar"
 	"comity/internal/dunning"
 	"comity/internal/nightrun"
-	"comity/internal/policy"
 	"comity/internal/report"
 )
 
@@ -190,5 +189,8 @@ func (c *cli) printSummary(s report.Summary, asJSON bool) error {
 
 // ruleWords says a rule in a few words.
 func (c *cli) ruleWords(rule string) string {
-	return policy.Sentence(dunning.Finding{Rule: rule}, c.lang)
+	if c.rules == nil {
+		return ""
+	}
+	return c.rules(rule, c.lang)
 }

@@ -158,6 +158,16 @@ func (a *App) PolicyOf(p dunning.Portfolio) (*policy.Policy, error) {
 	return nil, fmt.Errorf("portfolio %s asks for the policy %q, which does not exist", p.ID, p.Policy)
 }
 
+// RuleWords says a rule of any policy in a few words; empty for an unknown one.
+func (a *App) RuleWords(rule, locale string) string {
+	for _, name := range a.policyNames() {
+		if words := a.policies[name].Brief(rule, locale); words != "" {
+			return words
+		}
+	}
+	return ""
+}
+
 // Window is how far back history can matter, over all policies.
 func (a *App) Window() (longest time.Duration) {
 	for _, p := range a.policies {

@@ -8,12 +8,12 @@ import (
 
 // Rules of this package: why a claim was not granted, beside those of policy.
 const (
-	RuleDeadline   = "DEADLINE"    // the business date ended before the reminder could go
-	RuleNewCycle   = "NEW-CYCLE"   // the arrears it was about are over
-	RuleLeadLeft   = "LEAD-LEFT"   // the account that led the message left it
-	RuleNoChannel  = "NO-CHANNEL"  // no channel of the step may carry it today
-	RuleNoTemplate = "NO-TEMPLATE" // there is no wording for it
-	RuleNoPolicy   = "NO-POLICY"   // no policy decides for the portfolio
+	RuleDeadline   = "deadline"    // the business date ended before the reminder could go
+	RuleNewCycle   = "new-cycle"   // the arrears it was about are over
+	RuleLeadLeft   = "lead-left"   // the account that led the message left it
+	RuleNoChannel  = "no-channel"  // no channel of the step may carry it today
+	RuleNoTemplate = "no-template" // there is no wording for it
+	RuleNoPolicy   = "no-policy"   // no policy decides for the portfolio
 )
 
 // Decider is policy.Decide of one version.

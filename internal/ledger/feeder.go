@@ -94,7 +94,7 @@ func (l *Ledger) Expire(ctx context.Context, ids []string) (n int, err error) {
 		n = 0
 		now := micros(l.now())
 		for _, id := range ids {
-			moved, err := c.exec(ctx, `UPDATE reminder SET state = 'expired', rule = 'DEADLINE', updated_at = $2
+			moved, err := c.exec(ctx, `UPDATE reminder SET state = 'expired', rule = 'deadline', updated_at = $2
 				WHERE id = $1 AND state IN ('planned', 'queued') AND not_after <= $2`, id, now)
 			if err != nil {
 				return err
@@ -105,7 +105,7 @@ func (l *Ledger) Expire(ctx context.Context, ids []string) (n int, err error) {
 			n++
 			if _, err := c.batch(ctx, []statement{
 				do(`UPDATE reminder_item SET released = 1 WHERE reminder_id = $1`, id),
-				do(`UPDATE run_account SET outcome = $2, rule = 'DEADLINE' WHERE reminder_id = $1 AND outcome = $3`,
+				do(`UPDATE run_account SET outcome = $2, rule = 'deadline' WHERE reminder_id = $1 AND outcome = $3`,
 					id, string(dunning.ResultFailed), string(dunning.ResultReminded)),
 				l.event("reminder.expired", id, "sweeper", nil),
 			}); err != nil {

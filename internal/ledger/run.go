@@ -179,7 +179,7 @@ func (l *Ledger) Reserve(ctx context.Context, run dunning.Run, after string, rem
 		accounts := make([][]any, 0, len(walked))
 		for _, w := range walked {
 			if lost[w.ReminderID] {
-				w.Result, w.Rule, w.ReminderID = dunning.ResultDeferred, "PLAN-INFLIGHT", ""
+				w.Result, w.Rule, w.ReminderID = dunning.ResultDeferred, "plan-inflight", ""
 			}
 			findings, err := json.Marshal(w.Findings)
 			if err != nil {

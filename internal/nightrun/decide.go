@@ -12,8 +12,7 @@ import (
 
 // Rules of this package, beside those of plan and policy.
 const (
-	RuleBeyondDate = "RUN-LATER" // permitted again only after the run's business date
-	RuleNotLead    = "RUN-CHANNEL"
+	RuleNotLead    = "other-channel"
 )
 
 // decider decides about people for one business date. It is pure but for the identifiers it draws.

@@ -27,12 +27,12 @@ import (
 
 // Rule ids of the findings of this package.
 const (
-	RuleOutside  = "PLAN-OUTSIDE"  // before the first stage, or past the last
-	RuleHandoff  = "PLAN-HANDOFF"  // the stage is worked by people
-	RuleInFlight = "PLAN-INFLIGHT" // an earlier reminder is still on its way
-	RuleWait     = "PLAN-WAIT"     // the next step is not due yet
-	RuleDone     = "PLAN-DONE"     // every step of the ladder was taken
-	RuleApproval = "PLAN-APPROVAL" // a person must approve the step
+	RuleOutside  = "plan-outside"  // before the first stage, or past the last
+	RuleHandoff  = "plan-handoff"  // the stage is worked by people
+	RuleInFlight = "plan-inflight" // an earlier reminder is still on its way
+	RuleWait     = "plan-wait"     // the next step is not due yet
+	RuleDone     = "plan-done"     // every step of the ladder was taken
+	RuleApproval = "plan-approval" // a person must approve the step
 )
 
 // Facts is what the plan of an account may look at.

@@ -164,7 +164,7 @@ func TestStepsAreNeitherSkippedNorBunched(t *testing.T) {
 		takenOn := rapid.IntRange(first-2, last).Draw(t, "taken on")
 		f := Facts{Account: account(takenOn), Zone: zone}
 		var order []string
-		var promised calendar.Date // when the last PLAN-WAIT said that a step would be due
+		var promised calendar.Date // when the last plan-wait said that a step would be due
 		for dpd := takenOn; dpd <= last; dpd++ {
 			f.Date = day(dpd)
 			r := Next(ladder, f)

@@ -170,7 +170,7 @@ func (d *decision) add(f dunning.Finding) {
 }
 
 func houseCitation(rule string) string {
-	if strings.HasPrefix(rule, "HOLD-") {
+	if strings.HasPrefix(rule, "hold-") {
 		return "内部规则：有暂停事由时不联系 | House rule: no contact while there is a reason to stop"
 	}
 	return "内部规则：不确定或不应联系时不联系 | House rule: no contact when it is wrong, or when in doubt"

@@ -138,20 +138,20 @@ func TestChineseVerdicts(t *testing.T) {
 			name: "a dispute stops contact", now: "2025-11-20 10:00", channel: dunning.SMS, want: dunning.Suppress,
 			change: func(f *dunning.Facts) {
 				f.Holds = []dunning.Hold{{Kind: dunning.HoldDispute, CustomerID: "person", Starts: at("2025-11-19 10:00")}}
-			}, rules: []string{"HOLD-DISPUTE"},
+			}, rules: []string{"hold-dispute"},
 		},
 		{
 			name: "a promise defers it to the day after", now: "2025-11-20 10:00", channel: dunning.SMS, want: dunning.Defer, from: "2025-11-25 09:00", to: "2025-11-25 18:00",
 			change: func(f *dunning.Facts) {
 				f.Holds = []dunning.Hold{{Kind: dunning.HoldPromise, CustomerID: "person", AccountID: "account", Ends: at("2025-11-25 00:00")}}
-			}, rules: []string{"CN-WORK-H1", "CN-HOURS-01", "HOLD-PROMISE"},
+			}, rules: []string{"CN-WORK-H1", "CN-HOURS-01", "hold-promise"},
 		},
 		{
 			name: "a promise for next quarter is waited for, however long", now: "2025-03-20 10:00", channel: dunning.SMS, want: dunning.Defer, from: "2025-09-01 09:00", to: "2025-09-01 18:00",
 			change: func(f *dunning.Facts) {
 				f.Account.DueDate.Year = 2024
 				f.Holds = []dunning.Hold{{Kind: dunning.HoldPromise, CustomerID: "person", Ends: at("2025-09-01 00:00")}}
-			}, rules: []string{"CN-WORK-H1", "CN-HOURS-01", "HOLD-PROMISE"},
+			}, rules: []string{"CN-WORK-H1", "CN-HOURS-01", "hold-promise"},
 		},
 		{
 			name: "a hold that begins at noon closes the morning", now: "2025-11-20 10:00", channel: dunning.SMS, want: dunning.Allow, from: "2025-11-20 10:00", to: "2025-11-20 12:00",
@@ -163,7 +163,7 @@ func TestChineseVerdicts(t *testing.T) {
 			name: "and does so for good when the morning was closed anyway", now: "2025-11-20 03:00", channel: dunning.SMS, want: dunning.Suppress,
 			change: func(f *dunning.Facts) {
 				f.Holds = []dunning.Hold{{Kind: dunning.HoldManual, CustomerID: "person", Starts: at("2025-11-20 08:00")}}
-			}, rules: []string{"HOLD-MANUAL", "CN-WORK-H1", "CN-HOURS-01"},
+			}, rules: []string{"hold-manual", "CN-WORK-H1", "CN-HOURS-01"},
 		},
 		{
 			name: "a hold of another channel is none", now: "2025-11-20 10:00", channel: dunning.SMS, want: dunning.Allow, from: "2025-11-20 10:00", to: "2025-11-20 18:00",
@@ -184,11 +184,11 @@ func TestChineseVerdicts(t *testing.T) {
 					{Kind: dunning.HoldDeceased, CustomerID: "spouse"},
 					{Kind: dunning.HoldDispute, CustomerID: "spouse", AccountID: "account"},
 				}
-			}, rules: []string{"HOLD-DISPUTE"},
+			}, rules: []string{"hold-dispute"},
 		},
 		{
 			name: "a kind of hold that nobody has heard of stops contact as well", now: "2025-11-20 10:00", channel: dunning.SMS, want: dunning.Suppress,
-			change: func(f *dunning.Facts) { f.Holds = []dunning.Hold{{Kind: "flood", CustomerID: "person"}} }, rules: []string{"HOLD-FLOOD"},
+			change: func(f *dunning.Facts) { f.Holds = []dunning.Hold{{Kind: "flood", CustomerID: "person"}} }, rules: []string{"hold-flood"},
 		},
 		{
 			name: "who opted out is heard", now: "2025-11-20 10:00", channel: dunning.SMS, want: dunning.Suppress,
@@ -203,7 +203,7 @@ func TestChineseVerdicts(t *testing.T) {
 			change: func(f *dunning.Facts) {
 				f.Points = nil
 				f.Holds = []dunning.Hold{{Kind: dunning.HoldDeceased, CustomerID: "person"}}
-			}, rules: []string{"HOLD-DECEASED", RuleNoContact},
+			}, rules: []string{"hold-deceased", RuleNoContact},
 		},
 		{
 			name: "an opt-out of one phone and a dead other one is an opt-out", now: "2025-11-20 10:00", channel: dunning.SMS, want: dunning.Suppress,
@@ -342,7 +342,7 @@ func TestAHoldOnEverythingIsSaidOnce(t *testing.T) {
 	t.Parallel()
 	f := debtor(beijing(t, "2025-11-20 10:00"))
 	f.Holds = []dunning.Hold{{Kind: dunning.HoldComplaint, CustomerID: "person"}}
-	if got := rulesOf(shipped(t, "cn").Decide(f)); !slices.Equal(got, []string{"HOLD-COMPLAINT"}) {
+	if got := rulesOf(shipped(t, "cn").Decide(f)); !slices.Equal(got, []string{"hold-complaint"}) {
 		t.Errorf("findings %v", got)
 	}
 }

@@ -11,8 +11,16 @@ import (
 )
 
 // hurdles turns what stood in the way on a channel into findings: the strictest first, then the one that
-// lasts longest.
+// lasts longest. When no instant was found at all, a hold that ends beyond what can be looked at is the
+// reason, and not the rules that could not be asked about the time after it.
 func (d *decision) hurdles(c dunning.Channel, f found) {
+	for i, h := range f.notes {
+		if h.hold != nil && f.start.IsZero() {
+			f.notes[i].last = true
+			d.add(d.s.finding(c, f.notes[i]))
+		}
+	}
+	f.notes = slices.DeleteFunc(f.notes, func(h hurdle) bool { return h.last })
 	if f.far {
 		d.add(dunning.Finding{
 			Rule: RuleNoWindow, Outcome: dunning.Suppress, Channel: c,
@@ -36,7 +44,7 @@ func (d *decision) hurdles(c dunning.Channel, f found) {
 // finding says what stood in the way.
 func (s *situation) finding(c dunning.Channel, h hurdle) dunning.Finding {
 	f := dunning.Finding{Outcome: dunning.Defer, Channel: c, Until: h.until.UTC(), Args: map[string]string{"zone": s.zones[0].String()}}
-	if h.until.IsZero() {
+	if h.until.IsZero() || h.last {
 		f.Outcome = dunning.Suppress
 	}
 	var missing *calendar.NoTableError

@@ -253,7 +253,7 @@ func newOracle(t *rapid.T, specs []spec, f dunning.Facts) *oracle {
 }
 
 func compiled(t *rapid.T, specs []spec) *Policy {
-	rules := "  - {id: OPT-OUT, kind: builtin, authority: house, citation: {en: drawn}}\n"
+	rules := "  - {id: opt-out, kind: builtin, authority: house, citation: {en: drawn}}\n"
 	for i, s := range specs {
 		rules += s.yaml(i)
 	}

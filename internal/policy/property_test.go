@@ -159,7 +159,8 @@ func TestEveryFindingExplainsItself(t *testing.T) {
 			if finding.Rule == "" || finding.Authority == "" || finding.Citation == "" {
 				t.Fatalf("%+v", finding)
 			}
-			if (finding.Outcome == dunning.Defer) == finding.Until.IsZero() || finding.Outcome == dunning.Defer && !finding.Until.After(f.Now) {
+			outlasts := finding.Outcome == dunning.Suppress && strings.HasPrefix(finding.Rule, HoldRule("")) // see hurdles
+			if (finding.Outcome == dunning.Defer) == finding.Until.IsZero() && !outlasts || finding.Outcome == dunning.Defer && !finding.Until.After(f.Now) {
 				t.Fatalf("%s says %s until %s", finding.Rule, finding.Outcome, finding.Until)
 			}
 			for _, locale := range []string{"zh-CN", "en"} {

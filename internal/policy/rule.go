@@ -2,7 +2,6 @@ package policy
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"comity/internal/calendar"
@@ -22,19 +21,19 @@ const (
 
 // Ids of the built-in rules.
 const (
-	RulePaid        = "PAID"         // payments since the snapshot cover what was due
-	RuleNothingOwed = "NOTHING-OWED" // nothing is due
-	RuleTolerance   = "TOLERANCE"    // too little to trouble anybody
-	RuleOptOut      = "OPT-OUT"      // the person opted out of every contact point of the channel
-	RuleNoContact   = "CONTACT-NONE" // no usable contact point
-	RuleZone        = "ZONE-UNKNOWN" // a zone cannot be interpreted
-	RuleNoTable     = "CAL-NOTABLE"  // no holiday table for a year that matters
-	RuleNoWindow    = "NO-WINDOW"    // no instant satisfies all rules within the days looked ahead
-	RulePermitted   = "PERMITTED"    // allowed, and no window rule names the hours
+	RulePaid        = "paid"             // payments since the snapshot cover what was due
+	RuleNothingOwed = "nothing-owed"     // nothing is due
+	RuleTolerance   = "tolerance"        // too little to trouble anybody
+	RuleOptOut      = "opt-out"          // the person opted out of every contact point of the channel
+	RuleNoContact   = "contact-none"     // no usable contact point
+	RuleZone        = "zone-unknown"     // a zone cannot be interpreted
+	RuleNoTable     = "no-holiday-table" // no holiday table for a year that matters
+	RuleNoWindow    = "no-window"        // no instant satisfies all rules within the days looked ahead
+	RulePermitted   = "permitted"        // allowed, and no window rule names the hours
 )
 
-// HoldRule is the id under which a hold of a kind is found: HOLD-DISPUTE and so on.
-func HoldRule(k dunning.HoldKind) string { return "HOLD-" + strings.ToUpper(string(k)) }
+// HoldRule is the id under which a hold of a kind is found: hold-dispute and so on.
+func HoldRule(k dunning.HoldKind) string { return "hold-" + string(k) }
 
 func builtins() []string {
 	return []string{

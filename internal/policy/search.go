@@ -24,6 +24,7 @@ type hurdle struct {
 	at    time.Time     // an instant at which it did not permit
 	until time.Time     // the first instant after it at which it does; zero: none, contact is suppressed
 	err   error         // it could not say
+	last  bool          // a hold behind whose end no permitted instant could be found
 }
 
 // search finds the earliest instant, now or later, at which every rule permits contact and no hold stops

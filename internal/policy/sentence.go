@@ -170,20 +170,20 @@ func builtinPhrase(f dunning.Finding) (text, bool) {
 // planPhrase is the sentence of a finding of package plan.
 func planPhrase(f dunning.Finding) (text, bool) {
 	switch f.Rule {
-	case "PLAN-OUTSIDE":
+	case "plan-outside":
 		if strings.HasPrefix(f.Args["dpd"], "-") {
 			return text{"距到期还有 {lead} 天，尚未进入策略的任何阶段", "{lead} days before the due date the account is in no stage of the policy yet"}, true
 		}
 		return text{"逾期 {dpd} 天，不在策略的任何阶段内", "At {dpd} days past due the account is in no stage of the policy"}, true
-	case "PLAN-HANDOFF":
+	case "plan-handoff":
 		return text{"阶段 {stage} 转人工：{reason_}", "Stage {stage} goes to a person: {reason_}"}, true
-	case "PLAN-INFLIGHT":
+	case "plan-inflight":
 		return text{"该账户上一条提醒仍在途中，{until_date} 再看", "An earlier reminder about the account is still on its way; it is looked at again on {until_date}"}, true
-	case "PLAN-WAIT":
+	case "plan-wait":
 		return text{"下一步 {step} 到 {date} 才可进行", "The next step, {step}, may be taken on {date}"}, true
-	case "PLAN-DONE":
+	case "plan-done":
 		return text{"策略步骤已全部完成", "Every step of the policy has been taken"}, true
-	case "PLAN-APPROVAL":
+	case "plan-approval":
 		return text{"步骤 {step} 须经人工批准", "The step {step} waits for a person's approval"}, true
 	}
 	return text{}, false

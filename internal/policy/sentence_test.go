@@ -50,20 +50,20 @@ func everyFinding() []dunning.Finding {
 		{Rule: RuleNoTable, Outcome: dunning.Suppress, Channel: dunning.SMS, Args: args("country", "CN", "year", "2027", "rule", "CN-REST-H1")},
 		{Rule: RuleNoWindow, Outcome: dunning.Suppress, Channel: dunning.SMS, Args: args("days", "60")},
 		{Rule: RulePermitted, Outcome: dunning.Allow, Channel: dunning.Letter, Args: args("not_after", "2025-11-20T10:00:00Z")},
-		{Rule: "PLAN-OUTSIDE", Outcome: dunning.Suppress, Args: args("dpd", "-9")},
-		{Rule: "PLAN-OUTSIDE", Outcome: dunning.Suppress, Args: args("dpd", "40000")},
-		{Rule: "PLAN-HANDOFF", Outcome: dunning.Handoff, Args: args("dpd", "130", "stage", "M5", "reason", "M5 及以后由专人处理 | M5 and later are worked by people")},
-		{Rule: "PLAN-INFLIGHT", Outcome: dunning.Defer, Until: until, Args: args("dpd", "3", "stage", "M1")},
-		{Rule: "PLAN-WAIT", Outcome: dunning.Defer, Until: until, Args: args("dpd", "3", "stage", "M1", "step", "second-reminder", "date", "2025-11-24")},
-		{Rule: "PLAN-DONE", Outcome: dunning.Suppress, Args: args("dpd", "119", "stage", "M4")},
-		{Rule: "PLAN-APPROVAL", Outcome: dunning.Handoff, Args: args("dpd", "50", "stage", "M2", "step", "formal-demand")},
+		{Rule: "plan-outside", Outcome: dunning.Suppress, Args: args("dpd", "-9")},
+		{Rule: "plan-outside", Outcome: dunning.Suppress, Args: args("dpd", "40000")},
+		{Rule: "plan-handoff", Outcome: dunning.Handoff, Args: args("dpd", "130", "stage", "M5", "reason", "M5 及以后由专人处理 | M5 and later are worked by people")},
+		{Rule: "plan-inflight", Outcome: dunning.Defer, Until: until, Args: args("dpd", "3", "stage", "M1")},
+		{Rule: "plan-wait", Outcome: dunning.Defer, Until: until, Args: args("dpd", "3", "stage", "M1", "step", "second-reminder", "date", "2025-11-24")},
+		{Rule: "plan-done", Outcome: dunning.Suppress, Args: args("dpd", "119", "stage", "M4")},
+		{Rule: "plan-approval", Outcome: dunning.Handoff, Args: args("dpd", "50", "stage", "M2", "step", "formal-demand")},
 		{Rule: "SOMETHING-NEW", Outcome: dunning.Suppress},
 	}
 	for _, k := range append(dunning.HoldKinds(), "flood") {
 		list = append(list,
 			dunning.Finding{Rule: HoldRule(k), Outcome: dunning.Suppress, Args: args("kind", "hold", "hold", string(k))})
 	}
-	return append(list, dunning.Finding{Rule: "HOLD-PROMISE", Outcome: dunning.Defer, Until: until, Args: args("kind", "hold", "hold", "promise")})
+	return append(list, dunning.Finding{Rule: "hold-promise", Outcome: dunning.Defer, Until: until, Args: args("kind", "hold", "hold", "promise")})
 }
 
 // The golden file is to be read by a person, in both languages, before it is accepted.

@@ -120,7 +120,7 @@ func paidBeforeClaim(t *testing.T, w *World) {
 	w.pay("p1", "a1", 123456, w.Now())
 	granted := w.claim(func(p dunning.Petition) dunning.Ruling {
 		if p.Person.Accounts[0].Owed(day) == 0 {
-			return dunning.Ruling{State: dunning.Suppressed, Rule: "PAID", Leaving: []dunning.Leaving{{AccountID: "a1", Result: dunning.ResultSuppressed, Rule: "PAID"}}}
+			return dunning.Ruling{State: dunning.Suppressed, Rule: "paid", Leaving: []dunning.Leaving{{AccountID: "a1", Result: dunning.ResultSuppressed, Rule: "paid"}}}
 		}
 		return grant(p)
 	}, id)
@@ -147,7 +147,7 @@ func leaving(t *testing.T, w *World) {
 	w.ring()
 	granted := w.claim(func(p dunning.Petition) dunning.Ruling {
 		r := grant(p)
-		r.Leaving = []dunning.Leaving{{AccountID: "a2", Result: dunning.ResultSuppressed, Rule: "HOLD-DISPUTE"}}
+		r.Leaving = []dunning.Leaving{{AccountID: "a2", Result: dunning.ResultSuppressed, Rule: "hold-dispute"}}
 		return r
 	}, id)
 	if len(granted) != 1 || len(granted[0].Accounts) != 1 || granted[0].Accounts[0].ID != "a1" || len(granted[0].Reminder.Items) != 1 {
@@ -288,7 +288,7 @@ func expires(t *testing.T, w *World) {
 	}
 	tally, err := w.Tally(t.Context(), w.run.ID)
 	w.must(err)
-	if tally.Failed["DEADLINE"] != 1 || !tally.Balances() {
+	if tally.Failed["deadline"] != 1 || !tally.Balances() {
 		t.Errorf("tally %+v", tally)
 	}
 }

@@ -254,7 +254,7 @@ func oneStep(t *testing.T, w *World) {
 	}
 	tally, err := w.Tally(t.Context(), w.run.ID)
 	w.must(err)
-	if tally.Deferred["PLAN-INFLIGHT"] != 1 || !tally.Balances() {
+	if tally.Deferred["plan-inflight"] != 1 || !tally.Balances() {
 		t.Errorf("tally: %+v", tally)
 	}
 	w.Advance(13 * time.Hour)
