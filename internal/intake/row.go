@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -183,17 +184,17 @@ func (r *row) amount(name string) int64 {
 	}
 	currency := r.set.portfolio.Currency
 	n, err := ParseAmount(value, currency)
-	switch err {
-	case nil:
+	switch {
+	case err == nil:
 		if n < 0 {
 			r.fault(name, amountNegative)
 			return 0
 		}
 		return n
-	case ErrAmountDecimals:
+	case errors.Is(err, ErrAmountDecimals):
 		digits, _ := Digits(currency)
 		r.fault(name, amountDecimals, currency, digits)
-	case ErrAmountOverflow:
+	case errors.Is(err, ErrAmountOverflow):
 		r.fault(name, amountOverflow)
 	default:
 		r.fault(name, amountForm)

@@ -3,7 +3,6 @@ package web
 import (
 	"cmp"
 	"errors"
-	"io"
 	"log/slog"
 	"net/http"
 	"time"
@@ -59,7 +58,7 @@ func (d Deps) check() (Deps, error) {
 		return d, errors.New("web: the doors need a store of users, the runs and a clock")
 	}
 	if d.Log == nil {
-		d.Log = slog.New(slog.NewTextHandler(io.Discard, nil))
+		d.Log = slog.New(slog.DiscardHandler)
 	}
 	return d, nil
 }
