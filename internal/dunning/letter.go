@@ -29,6 +29,7 @@ type LetterLabels struct {
 	Page      string // with %d twice: page and pages
 	Hotline   string
 	Private   string // "Private and confidential", "私人信件"
+	Seal      string // what stands where the seal goes, "（业务公章）"; empty: no place is kept for one
 }
 
 // Block is a piece of a letter's body: exactly one of its fields is set.

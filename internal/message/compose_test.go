@@ -215,8 +215,9 @@ func TestAnAccountNotYetDueIsNotCalledPastDue(t *testing.T) {
 		t.Fatal(err)
 	}
 	table := page.Body[1].Table
-	if table.Rows[1][2] != "未到期" || !strings.Contains(page.Body[2].Paragraph, "其中已到期未还的金额为1,234.56元（大写：人民币壹仟贰佰叁拾肆元伍角陆分）") {
-		t.Errorf("got %q and %q", table.Rows[1], page.Body[2].Paragraph)
+	if table.Rows[1][2] != "未到期" || !strings.Contains(page.Body[2].Paragraph, "其中已到期未还的金额为1,234.56元，") ||
+		page.Body[3].Paragraph != "已到期未还金额（大写）：人民币壹仟贰佰叁拾肆元伍角陆分" {
+		t.Errorf("got %q, %q and %q", table.Rows[1], page.Body[2].Paragraph, page.Body[3].Paragraph)
 	}
 }
 
@@ -238,6 +239,10 @@ func TestAddressesFollowTheOrderOfTheirCountry(t *testing.T) {
 		if strings.Join(got, "|") != want {
 			t.Errorf("%s: got %q, want %q", country, got, want)
 		}
+	}
+	abroad := dunning.PostalAddress{Lines: []string{"1 Road"}, City: "City", Region: "Province", PostalCode: "00000", Country: "CN"}
+	if got := strings.Join(addressLines(abroad), "|"); got != "1 Road|City 00000|Province" {
+		t.Errorf("a Chinese address in Latin letters: got %q", got)
 	}
 	if got := addressLines(dunning.PostalAddress{Region: "北京市", City: "北京市", Country: "CN"}); len(got) != 1 || got[0] != "北京市" {
 		t.Errorf("a municipality is named twice: %q", got)

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"text/template"
+	"unicode"
 
 	"comity/internal/dunning"
 )
@@ -35,7 +36,7 @@ func (c *Composer) Letter(f Facts) (dunning.LetterPage, error) {
 }
 
 func (w letterWords) labels() dunning.LetterLabels {
-	return dunning.LetterLabels{Reference: w.Reference, Date: w.Date, Page: w.Page, Hotline: w.Hotline, Private: w.Private}
+	return dunning.LetterLabels{Reference: w.Reference, Date: w.Date, Page: w.Page, Hotline: w.Hotline, Private: w.Private, Seal: w.Seal}
 }
 
 // letterAddress writes the address block, and nothing else that a window could show.
@@ -59,6 +60,10 @@ func addressLines(a dunning.PostalAddress) []string {
 	var lines []string
 	switch a.Country {
 	case "CN", "TW", "HK", "MO":
+		if !strings.ContainsFunc(region+city, isHan) { // written for a reader of English, and abroad
+			lines = append(append(lines, street...), strings.TrimSpace(city+" "+code), region)
+			break
+		}
 		if region == city {
 			region = ""
 		}
@@ -82,6 +87,8 @@ func addressLines(a dunning.PostalAddress) []string {
 	}
 	return out
 }
+
+func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 
 // letterPayment makes the payload of the payment code: the sender's own address with the opaque
 // reference, so that a payment finds its letter and no account number stands in a picture.
@@ -109,17 +116,16 @@ func letterText(t *text, v *View, p *dunning.LetterPage) (err error) {
 	if p.Subject, err = t.line(t.subject, v); err != nil {
 		return err
 	}
-	if p.Closing, err = t.line(t.closing, v); err != nil {
+	closing, err := t.lines(t.closing, v)
+	if err != nil {
 		return err
 	}
+	p.Closing = strings.Join(closing, "\n")
 	if p.Body, err = t.blocks(v); err != nil {
 		return err
 	}
 	if p.Signature, err = t.lines(t.body.Lookup(letterSignature), v); err != nil {
 		return err
-	}
-	if t.words.Letter.Seal != "" {
-		p.Signature = append(p.Signature, t.words.Letter.Seal)
 	}
 	p.Footer, err = t.lines(t.body.Lookup(letterFooter), v)
 	return err
