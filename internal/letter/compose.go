@@ -22,25 +22,28 @@ type composer struct {
 	Profile
 	book *book
 	page dunning.LetterPage
+	code [][]bool // the payment code, module by module; nil: none
 }
 
 func (c *composer) left() float64  { return c.Margins.Left * mm }
 func (c *composer) right() float64 { return (c.Page.Width - c.Margins.Right) * mm }
 func (c *composer) wide() float64  { return c.right() - c.left() }
 
-// compose lays out the body over as many pages as it needs and then dresses every page.
+// compose lays out the body over as few pages as it needs and then dresses every page.
 func (c *composer) compose() (folio, error) {
-	f := folio{book: c.book, lang: language(c.page.Locale), title: c.title(), date: c.page.Date}
+	f := folio{lang: language(c.page.Locale), title: c.title(), date: c.page.Date}
 	foot, err := c.footer()
 	if err != nil {
 		return f, err
 	}
-	items, err := c.body()
+	if c.code, err = encode(c.page.PayCode); err != nil {
+		return f, err
+	}
+	texts, err := c.spread(min(c.Body.Bottom*mm, foot.top-3*mm))
 	if err != nil {
 		return f, err
 	}
-	bottom := min(c.Body.Bottom*mm, foot.top-4*mm)
-	texts := fill(items, extent{c.Body.First * mm, bottom}, extent{c.Body.Next * mm, bottom})
+	f.book = c.book
 	for i, text := range texts {
 		head, err := c.head(i)
 		if err != nil {
@@ -53,6 +56,31 @@ func (c *composer) compose() (folio, error) {
 		f.sheets = append(f.sheets, append(append(head, text...), tail...))
 	}
 	return f, nil
+}
+
+// spread fills pages with the body: with its lines as far apart as they should be or, where that saves a
+// sheet, somewhat closer. A sheet with three lines on it is paper, postage and a poor impression.
+func (c *composer) spread(bottom float64) ([]sheet, error) {
+	first, next := extent{c.Body.First * mm, bottom}, extent{c.Body.Next * mm, bottom}
+	wide := c.book
+	var best []sheet
+	for i, pace := range paces() {
+		closer := *c
+		closer.book = wide.at(pace)
+		items, err := closer.body()
+		if err != nil {
+			return nil, err
+		}
+		sheets := fill(items, first, next)
+		if best == nil || len(sheets) < len(best) {
+			best, c.book = sheets, closer.book
+		}
+		room := first.bottom - first.top + float64(len(best)-2)*(next.bottom-next.top)
+		if len(best) == 1 || i == 0 && tall(items, true)*paces()[len(paces())-1] > room {
+			break
+		}
+	}
+	return best, nil
 }
 
 // title names the document in its properties, where a person's name does not belong.
@@ -78,7 +106,7 @@ func (c *composer) body() ([]item, error) {
 }
 
 func (c *composer) opening() ([]item, error) {
-	subject, err := c.paragraph(text{c.page.Subject, "subject"}, c.book.subject(), measure{})
+	subject, err := c.subject()
 	if err != nil {
 		return nil, err
 	}
@@ -86,16 +114,31 @@ func (c *composer) opening() ([]item, error) {
 	if err != nil {
 		return nil, err
 	}
-	for i := range subject {
-		subject[i].keep = true
-	}
 	for i := range greeting {
 		greeting[i].keep = true
 	}
 	if len(greeting) > 0 {
-		greeting[0].above = 11
+		greeting[0].above = 9 * c.book.pace
 	}
 	return append(subject, greeting...), nil
+}
+
+// subject is what the letter is about: by Chinese custom a title in the middle of the page.
+func (c *composer) subject() ([]item, error) {
+	v := c.book.subject()
+	lines, err := v.wrap(c.page.Subject, "subject", c.wide())
+	if err != nil || c.page.Subject == "" {
+		return nil, err
+	}
+	items := c.rows(lines, v, c.left())
+	for i := range items {
+		items[i].keep = true
+		if c.book.chinese {
+			x := v.centred(lines[i], (c.left()+c.right())/2)
+			items[i].draw = func(y float64) []mark { return v.place(lines[i], x, y+v.rise()) }
+		}
+	}
+	return items, nil
 }
 
 func (c *composer) blocks() ([]item, error) {
@@ -104,6 +147,9 @@ func (c *composer) blocks() ([]item, error) {
 		more, err := c.block(b, fmt.Sprintf("body block %d", i+1))
 		if err != nil {
 			return nil, err
+		}
+		if i > 0 && c.page.Body[i-1].Heading != "" && len(more) > 0 {
+			more[0].above = 1
 		}
 		items = append(items, more...)
 	}
@@ -125,7 +171,7 @@ func (c *composer) block(b dunning.Block, field string) ([]item, error) {
 			items[i].keep = true
 		}
 		if len(items) > 0 {
-			items[0].above = 11
+			items[0].above = 6.5 * c.book.pace
 		}
 		return items, err
 	}
@@ -141,7 +187,7 @@ func (c *composer) paragraphs(s, field string) ([]item, error) {
 			return nil, err
 		}
 		if len(more) > 0 {
-			more[0].above = c.book.between
+			more[0].above = c.book.between * c.book.pace
 		}
 		items = append(items, more...)
 	}
@@ -195,9 +241,9 @@ func (c *composer) numbered(points []string, field string) ([]item, error) {
 		}
 		first := rows[0].draw
 		rows[0].draw = func(y float64) []mark {
-			return append(v.place(number, c.left()+3, y+v.rise()), first(y)...)
+			return append(v.place(number, c.left()+indent-9-v.points(number.width), y+v.rise()), first(y)...)
 		}
-		rows[0].above = max(c.book.between*0.6, 2)
+		rows[0].above = c.book.between * 0.4 * c.book.pace
 		items = append(items, rows...)
 	}
 	return items, nil

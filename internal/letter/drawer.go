@@ -142,11 +142,9 @@ func used(letters []folio) map[*typeface][]rune {
 			}
 		}
 		for _, s := range f.sheets {
-			for _, m := range s {
-				if r, ok := m.(run); ok {
-					for _, c := range r.text {
-						seen[r.face][c] = true
-					}
+			for r := range s.runs() {
+				for _, c := range r.text {
+					seen[r.face][c] = true
 				}
 			}
 		}

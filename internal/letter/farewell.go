@@ -7,147 +7,174 @@ import (
 	"github.com/skip2/go-qrcode"
 )
 
-// The size of a payment code in points: with its quiet zone it is 27 mm wide, more if its modules would
+// The size of a payment code in points: with its quiet zone it is 25 mm wide, more if its modules would
 // become smaller than 0.38 mm, which is about what the camera of a telephone reads without effort.
 const (
-	codeSize   = 27 * mm
+	codeSize   = 25 * mm
 	codeMost   = 46 * mm
 	codeModule = 0.38 * mm
+	sealRadius = 14 * mm // of the place of the seal; the seal itself may be larger
 )
 
-// farewell ends the letter: the courtesy, who signs, and beside it how to pay by telephone. By Chinese
-// custom the courtesy is part of the text and the signature stands at the right; by Western custom both
-// stand at the left. The payment code takes the other side.
+// panel is a part of the last strip: how large it is, and its marks with its top left corner at x and y.
+type panel struct {
+	width, height float64
+	draw          func(x, y float64) []mark
+}
+
+// ending is what the last strip is made of.
+type ending struct {
+	courtesy []line
+	signs    panel
+	seal     line // what stands in the place of the seal; without glyphs there is no such place
+}
+
+// farewell ends the letter in one strip that is never parted: the courtesy, who signs and where the seal
+// goes, and how to pay by telephone. By Chinese custom the courtesy is part of the text (此致 two
+// characters in, 敬礼 flush) and the signature stands below it at the right (落款); by Western custom both stand
+// at the left. The payment code takes the other side.
 func (c *composer) farewell() ([]item, error) {
-	var courtesy []item
-	var lines []line
-	v := c.book.text()
+	var e ending
+	var err error
 	for i, s := range strings.Split(c.page.Closing, "\n") {
-		if c.book.signRight {
-			more, err := c.courtesy(s, i)
-			if err != nil {
-				return nil, err
-			}
-			courtesy = append(courtesy, more...)
-			continue
-		}
-		l, err := v.one(s, "closing")
+		l, err := c.book.text().one(s, "closing")
 		if err != nil {
 			return nil, err
 		}
-		lines = append(lines, l)
-	}
-	signs, err := c.signature(lines)
-	if err != nil {
-		return nil, err
-	}
-	code, err := c.payment()
-	if err != nil {
-		return nil, err
-	}
-	return append(courtesy, c.last(signs, code)), nil
-}
-
-func (c *composer) courtesy(s string, i int) ([]item, error) {
-	m := measure{}
-	if i == 0 {
-		m.indent = c.book.indent
-	}
-	lines, err := c.paragraph(text{s, "closing"}, c.book.text(), m)
-	for j := range lines {
-		lines[j].keep = true
-	}
-	if i == 0 && len(lines) > 0 {
-		lines[0].above = 6
-	}
-	return lines, err
-}
-
-// panel is a part of the last strip: how high it is, and its marks from the top at y.
-type panel struct {
-	height float64
-	draw   func(y float64) []mark
-}
-
-// last sets the signature and the payment code side by side.
-func (c *composer) last(signs, code panel) item {
-	height := max(signs.height, code.height)
-	lower := 0.0
-	if c.book.signRight {
-		lower = (height - signs.height) / 2
-	}
-	return item{height: height, above: 9, draw: func(y float64) []mark {
-		if c.book.signRight {
-			return append(code.draw(y), signs.draw(y+lower)...)
+		if i == 0 {
+			l.start, l.width = c.book.indent, l.width+c.book.indent
 		}
-		return append(signs.draw(y), code.draw(y)...)
-	}}
+		e.courtesy = append(e.courtesy, l)
+	}
+	if e.signs, err = c.signature(); err != nil {
+		return nil, err
+	}
+	if e.seal, err = c.book.label().one(c.page.Labels.Seal, "seal"); err != nil {
+		return nil, err
+	}
+	if c.book.chinese {
+		return c.luokuan(e)
+	}
+	return c.complimentary(e)
 }
 
-func (c *composer) signature(above []line) (panel, error) {
+// luokuan sets the courtesy, under it at the right the signature within the seal, at the left the code.
+func (c *composer) luokuan(e ending) ([]item, error) {
+	v, signs := c.book.text(), e.signs
+	axis := c.right() - max(signs.width/2+2*c.book.body, sealRadius)
+	code, err := c.payment(axis - max(signs.width/2, sealRadius) - 5*mm - c.left())
+	if err != nil {
+		return nil, err
+	}
+	above := float64(len(e.courtesy))*v.lead + 3
+	height := max(above+max(signs.height, code.height), 2*sealRadius)
+	return []item{{height: height, above: 3 * c.book.pace, draw: func(y float64) []mark {
+		marks := v.stack(e.courtesy, c.left(), y)
+		marks = append(marks, code.draw(c.left(), y+height-code.height)...)
+		marks = append(marks, c.seal(e.seal, axis, y+height-sealRadius)...)
+		return append(marks, signs.draw(axis-signs.width/2, y+height-signs.height)...)
+	}}}, nil
+}
+
+// complimentary sets the courtesy, room for a hand, and the signature, with the seal and the code at their right.
+func (c *composer) complimentary(e ending) ([]item, error) {
+	v, signs := c.book.text(), e.signs
+	from := c.left() + c.wide()*0.5
+	code, err := c.payment(c.right() - from)
+	if err != nil {
+		return nil, err
+	}
+	text := float64(len(e.courtesy))*v.lead + signs.height
+	height := max(text+26, 2*sealRadius, code.height)
+	beside := sealRadius + 1*mm // clear of the courtesy, over the signature
+	for _, l := range e.courtesy {
+		beside = max(beside, v.points(l.width)+sealRadius+1*mm)
+	}
+	axis := c.left() + min(max(beside, 0.8*signs.width), c.wide()*0.5-sealRadius-2*mm)
+	return []item{{height: height, above: 7 * c.book.pace, draw: func(y float64) []mark {
+		marks := v.stack(e.courtesy, c.left(), y)
+		marks = append(marks, c.seal(e.seal, axis, y+height/2)...)
+		marks = append(marks, signs.draw(c.left(), y+height-signs.height)...)
+		return append(marks, code.draw(from, y+(height-code.height)/2)...)
+	}}}, nil
+}
+
+// signature is who signs, line by line: in Chinese around one axis.
+func (c *composer) signature() (panel, error) {
 	v := c.book.text()
-	lines := above
+	var p panel
+	var lines []line
 	for _, s := range c.page.Signature {
 		l, err := v.one(s, "signature")
 		if err != nil {
 			return panel{}, err
 		}
 		lines = append(lines, l)
+		p.width = max(p.width, v.points(l.width))
 	}
-	space := 0.0
-	if len(above) > 0 {
-		space = 16 // for a seal or a hand
-	}
-	return panel{float64(len(lines))*v.lead + space, func(y float64) []mark {
+	p.height = float64(len(lines)) * v.lead
+	p.draw = func(x, y float64) []mark {
 		var marks []mark
 		for i, l := range lines {
-			x := c.left()
-			if c.book.signRight {
-				x = c.right() - v.size - v.points(l.width)
+			at := x
+			if c.book.chinese {
+				at = v.centred(l, x+p.width/2)
 			}
-			if i == len(above) {
-				y += space
-			}
-			marks = append(marks, v.place(l, x, y+v.rise())...)
-			y += v.lead
+			marks = append(marks, v.place(l, at, y+float64(i)*v.lead+v.rise())...)
 		}
 		return marks
-	}}, nil
+	}
+	return p, nil
 }
 
-// payment is the QR code with the hint beside it; nothing when there is nothing to pay by it.
-func (c *composer) payment() (panel, error) {
-	none := panel{draw: func(float64) []mark { return nil }}
-	if c.page.PayCode == "" {
-		return none, nil
+// seal marks where the seal goes, around x and y.
+func (c *composer) seal(label line, x, y float64) []mark {
+	if len(label.glyphs) == 0 {
+		return nil
 	}
-	code, err := qrcode.New(c.page.PayCode, qrcode.Medium)
+	v := c.book.label()
+	return append([]mark{ring{x, y, sealRadius, line1}}, v.place(label, v.centred(label, x), y-sealRadius+13)...)
+}
+
+// encode makes the modules of a payment code, with a quiet zone of four; nil when there is nothing to pay by it.
+func encode(payload string) ([][]bool, error) {
+	if payload == "" {
+		return nil, nil
+	}
+	code, err := qrcode.New(payload, qrcode.Medium)
 	if err != nil {
-		return none, &FitError{Field: "payment code", Room: "a shorter payload"}
+		return nil, &FitError{Field: "payment code", Room: "a shorter payload"}
 	}
-	rows := code.Bitmap() // with the quiet zone of four modules
-	size := max(codeSize, float64(len(rows))*codeModule)
-	if size > codeMost {
-		return none, &FitError{Field: "payment code", Room: fmt.Sprintf("%.0f modules", codeMost/codeModule)}
+	rows := code.Bitmap()
+	if float64(len(rows))*codeModule > codeMost {
+		return nil, &FitError{Field: "payment code", Room: fmt.Sprintf("%.0f modules", codeMost/codeModule)}
 	}
-	module := size / float64(len(rows))
+	return rows, nil
+}
+
+// payment is the code with the hint beside it, in a strip of the given width.
+func (c *composer) payment(width float64) (panel, error) {
+	p := panel{draw: func(_, _ float64) []mark { return nil }}
+	if c.code == nil {
+		return p, nil
+	}
+	size := max(codeSize, float64(len(c.code))*codeModule)
+	module := size / float64(len(c.code))
 	quiet := 4 * module
-	from, width := c.left(), c.wide()*0.58
-	if !c.book.signRight {
-		from, width = c.left()+c.wide()*0.42, c.wide()*0.58
-	}
-	v := c.book.hint()
-	x := from + size - quiet + 2*mm
-	lines, err := v.wrap(c.page.PayHint, "payment hint", from+width-x)
-	if err != nil {
-		return none, err
-	}
 	// The quiet zone is white anyway: it reaches into the margin and into the space above, so that the code
 	// itself stands flush with the text.
 	ink := size - 2*quiet
-	height := max(ink, float64(len(lines))*v.lead)
-	return panel{height, func(y float64) []mark {
-		marks := []mark{squares{from - quiet, y + (height-ink)/2 - quiet, module, rows}}
-		return append(marks, v.stack(lines, x, y+(height-float64(len(lines))*v.lead)/2)...)
-	}}, nil
+	v, beside := c.book.hint(), ink+3*mm
+	lines, err := v.wrap(c.page.PayHint, "payment hint", width-beside)
+	if err != nil {
+		return p, err
+	}
+	deep := float64(len(lines)) * v.lead
+	p.width, p.height = width, max(ink, deep)
+	p.draw = func(x, y float64) []mark {
+		y += p.height / 2
+		marks := []mark{squares{x - quiet, y - ink/2 - quiet, module, c.code}}
+		return append(marks, v.stack(lines, x+beside, y-deep/2)...)
+	}
+	return p, nil
 }

@@ -32,103 +32,6 @@ func (v voice) stack(lines []line, x, y float64) []mark {
 	return marks
 }
 
-// letterheadDeep is how far below its top the rule under the letterhead stands, in millimetres.
-const letterheadDeep = 21
-
-// letterhead is the sender's registered name, and the postal address over the information block.
-func (c *composer) letterhead() ([]mark, error) {
-	v, top, x := c.book.letterhead(), c.Letterhead.Top*mm, c.Info.X*mm
-	room := x - c.left() - 5*mm
-	lines, err := v.wrap(c.page.From.LegalName, "sender name", room)
-	for err == nil && len(lines) > 1 && v.size > 10 {
-		v.size -= 0.5
-		lines, err = v.wrap(c.page.From.LegalName, "sender name", room)
-	}
-	if err != nil {
-		return nil, err
-	}
-	marks := v.stack(lines, c.left(), top)
-	small := c.book.small()
-	y := top + 3.4
-	for _, s := range append(append([]string{}, c.page.From.Address...), c.page.From.Website) {
-		lines, err := small.wrap(s, "sender address", c.right()-x)
-		if err != nil {
-			return nil, err
-		}
-		marks = append(marks, small.stack(lines, x, y)...)
-		y += float64(len(lines)) * small.lead
-	}
-	if y > (c.Letterhead.Top+letterheadDeep)*mm {
-		return nil, &FitError{Field: "sender address", Room: "five lines with the website"}
-	}
-	y = (c.Letterhead.Top + letterheadDeep) * mm
-	return append(marks, rule{c.left(), y, c.right(), y, hairline}), nil
-}
-
-// address stands alone in the window. Long lines wrap; when there are too many, the type becomes smaller,
-// down to 8 points, which sorting machines still read.
-func (c *composer) address() ([]mark, error) {
-	w := c.Window
-	room := (w.Width - c.Inset.X - c.Shift) * mm
-	deep := (w.Height - c.Inset.Y - c.Shift) * mm
-	for _, size := range []float64{10.5, 10, 9.5, 9, 8.5, 8} {
-		v := voice{c.book.serif, size, size * 1.45}
-		if size < 10 {
-			v.lead = size * 1.2
-		}
-		var lines []line
-		for _, s := range c.page.Recipient {
-			more, err := v.wrap(s, "recipient", room)
-			if err != nil {
-				return nil, err
-			}
-			lines = append(lines, more...)
-		}
-		if float64(len(lines))*v.lead <= deep {
-			return v.stack(lines, (w.X+c.Inset.X)*mm, (w.Y+c.Inset.Y)*mm), nil
-		}
-	}
-	return nil, &FitError{Field: "recipient", Room: fmt.Sprintf("%d lines of %.0f mm", int(deep/9.6), room/mm)}
-}
-
-// information is the block at the right: how private it is, reference, date, whom to call.
-func (c *composer) information() ([]mark, error) {
-	x, y := c.Info.X*mm, c.Info.Y*mm
-	var marks []mark
-	if c.page.Labels.Private != "" {
-		v := c.book.strong()
-		lines, err := v.wrap(c.page.Labels.Private, "label", c.right()-x)
-		if err != nil {
-			return nil, err
-		}
-		marks = v.stack(lines, x, y)
-		y += float64(len(lines))*v.lead + 5
-	}
-	for _, e := range [][]string{
-		{c.page.Labels.Reference, c.page.Reference},
-		{c.page.Labels.Date, c.page.DateText},
-		{c.page.Labels.Hotline, c.page.From.Hotline, c.page.From.Hours},
-	} {
-		if e[1] == "" {
-			continue
-		}
-		for i, s := range e {
-			v := []voice{c.book.label(), c.book.value(), c.book.small()}[i]
-			lines, err := v.wrap(s, "information", c.right()-x)
-			if err != nil {
-				return nil, err
-			}
-			marks = append(marks, v.stack(lines, x, y)...)
-			y += float64(len(lines)) * v.lead
-		}
-		y += 4.5
-	}
-	if y > (c.Body.First-2)*mm {
-		return nil, &FitError{Field: "information block", Room: "reference, date and hotline in a line or two each"}
-	}
-	return marks, nil
-}
-
 // running is the head of further pages.
 func (c *composer) running() ([]mark, error) {
 	v := c.book.small()
@@ -137,13 +40,20 @@ func (c *composer) running() ([]mark, error) {
 	if err != nil {
 		return nil, err
 	}
-	ref, err := v.one(c.page.Reference+"   "+c.page.DateText, "reference")
+	date, err := v.one(c.page.DateText, "date")
 	if err != nil {
 		return nil, err
 	}
 	marks := v.place(name, c.left(), y+v.rise())
-	marks = append(marks, v.place(ref, c.right()-v.points(ref.width), y+v.rise())...)
-	return append(marks, rule{c.left(), y + v.lead + 3, c.right(), y + v.lead + 3, hairline}), nil
+	x := c.right() - v.points(date.width)
+	ref, err := v.serial(c.page.Reference, "reference", x-c.left())
+	if err != nil {
+		return nil, err
+	}
+	marks = append(marks, v.stack(ref[:1], x-2*v.size-v.points(ref[0].width), y)...)
+	marks = append(marks, v.place(date, x, y+v.rise())...)
+	y += v.lead + 3
+	return append(marks, rule{c.left(), y, c.right(), y, hairline}), nil
 }
 
 // folds are the marks at the left edge by which the sheet is folded and punched.
@@ -172,12 +82,14 @@ func (c *composer) footer() (foot, error) {
 	f := foot{composer: c, voice: c.book.small(), top: c.Footer.Top * mm}
 	room := c.wide()
 	for _, s := range slices.Compact([]string{c.page.Reference, c.page.ID}) {
-		l, err := f.voice.one(s, "reference")
+		more, err := f.voice.serial(s, "reference", c.wide()/2)
 		if err != nil {
 			return f, err
 		}
-		f.sides = append(f.sides, l)
-		room = min(room, c.wide()-f.voice.points(l.width)-6*mm)
+		for _, l := range more {
+			f.sides = append(f.sides, l)
+			room = min(room, c.wide()-f.voice.points(l.width)-5*mm)
+		}
 	}
 	for _, s := range append(c.identity(), c.page.Footer...) {
 		lines, err := f.voice.wrap(s, "footer", max(room, c.wide()/2))

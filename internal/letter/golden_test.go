@@ -64,6 +64,14 @@ func describe(m mark) string {
 		return fmt.Sprintf("outline %.1f at %.2f,%.2f %c\n", m.size, m.x, m.y, m.r)
 	case rule:
 		return fmt.Sprintf("rule %.2f,%.2f to %.2f,%.2f %.2f\n", m.x1, m.y1, m.x2, m.y2, m.width)
+	case spelled:
+		text := "spelled " + m.text + "\n"
+		for _, inner := range m.marks {
+			text += "  " + describe(inner)
+		}
+		return text
+	case ring:
+		return fmt.Sprintf("ring around %.2f,%.2f of %.2f\n", m.x, m.y, m.radius)
 	case squares:
 		return fmt.Sprintf("code at %.2f,%.2f of %d modules of %.3f\n", m.x, m.y, len(m.rows), m.module)
 	}
@@ -134,11 +142,11 @@ func TestAProfileThatContradictsItselfIsRefused(t *testing.T) {
 	}
 	for change, want := range map[string]string{
 		"shift: 3>shift: 9":                         "inset must not be less than shift",
-		"first: 97>first: 90":                       "body.first must lie below the window",
+		"first: 95>first: 90":                       "body.first must lie below the window",
 		"information: {x: 125>information: {x: 100": "information must stand to the right",
 		"punch: 148.5>punsh: 148.5":                 "punsh",
 		"top: 15>top: 30":                           "letterhead needs",
-		"bottom: 289>bottom: 296":                   "footer must end",
+		"bottom: 288>bottom: 296":                   "footer must end",
 	} {
 		from, to, _ := strings.Cut(change, ">")
 		bad := strings.Replace(string(good), from, to, 1)

@@ -64,18 +64,26 @@ func (r run) ink(p *pen) {
 // blank stands for a drawn character in the text layer: it has a width and no ink.
 const blank = '\u3000'
 
-// ink draws the outline and puts a blank under it that says which character it is (PDF 1.5, 14.9.4
-// "Replacement text"), so that the letter can be searched, copied and read aloud.
+// ink draws the outline and puts a blank under it that says which character it is, so that the letter can be
+// searched, copied and read aloud.
 func (r rare) ink(p *pen) {
 	p.use(r.face, r.size)
 	p.space(0)
+	p.replacing(string(r.r), func() {
+		p.doc.Text(r.x, r.y, string(blank))
+		p.doc.RawWriteStr(r.path(p.height))
+	})
+}
+
+// replacing lets the file say what something reads as (PDF 1.5, 14.9.4 "Replacement text").
+func (p *pen) replacing(text string, draw func()) {
 	var hex strings.Builder
-	for _, u := range utf16.Encode([]rune{r.r}) {
+	for _, u := range utf16.Encode([]rune(text)) {
 		fmt.Fprintf(&hex, "%04X", u)
 	}
 	p.doc.RawWriteStr("/Span <</ActualText <FEFF" + hex.String() + ">>> BDC")
-	p.doc.Text(r.x, r.y, string(blank))
-	p.doc.RawWriteStr(r.path(p.height) + "EMC")
+	draw()
+	p.doc.RawWriteStr("EMC")
 }
 
 // path writes the outline as PDF path operators; quadratic curves become cubic ones.
@@ -114,9 +122,32 @@ func (r rare) path(height float64) string {
 	return b.String()
 }
 
+// ink keeps the gaps from being read as spaces.
+func (s spelled) ink(p *pen) {
+	p.replacing(s.text, func() {
+		for _, m := range s.marks {
+			m.ink(p)
+		}
+	})
+}
+
 func (r rule) ink(p *pen) {
 	p.doc.SetLineWidth(r.width)
 	p.doc.Line(r.x1, r.y1, r.x2, r.y2)
+}
+
+// ink draws the circle in grey, so that a seal stands out on it; a quarter arc is a cubic curve with its
+// control points 0.5523 of the radius away.
+func (r ring) ink(p *pen) {
+	x, y, a, b := r.x, p.height-r.y, r.radius, 0.5523*r.radius
+	p.doc.RawWriteStr(fmt.Sprintf("0.72 G %.2f w %.3f %.3f m", r.width, x+a, y))
+	for _, q := range [][6]float64{
+		{x + a, y + b, x + b, y + a, x, y + a}, {x - b, y + a, x - a, y + b, x - a, y},
+		{x - a, y - b, x - b, y - a, x, y - a}, {x + b, y - a, x + a, y - b, x + a, y},
+	} {
+		p.doc.RawWriteStr(fmt.Sprintf("%.3f %.3f %.3f %.3f %.3f %.3f c", q[0], q[1], q[2], q[3], q[4], q[5]))
+	}
+	p.doc.RawWriteStr("s 0 G")
 }
 
 // ink fills all modules as one path: drawn one by one, screens show seams between them.

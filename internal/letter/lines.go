@@ -1,11 +1,14 @@
 package letter
 
+import "unicode"
+
 // line is a row of glyphs with what is added after each. All lengths are thousandths of an em.
 type line struct {
 	glyphs []glyph
 	gaps   []float64 // after each glyph
 	start  float64   // of the first glyph, from the left edge; negative where a half-blank mark hangs out
 	width  float64   // from the left edge to the last ink
+	says   string    // the text, where gaps are so wide that a reader of the file would take them for spaces
 }
 
 // measure is the column that lines are broken to.
@@ -22,6 +25,7 @@ const stretchChar, stretchSpace = 85, 160
 // set breaks glyphs into lines. No glyph is lost but the spaces at line ends, which end with the line.
 func (m measure) set(glyphs []glyph) []line {
 	may := breaks(glyphs)
+	bind(glyphs, may, m.width)
 	var ends []int
 	for from := 0; from < len(glyphs); {
 		to := m.fill(glyphs, may, from)
@@ -135,16 +139,21 @@ func (m measure) row(glyphs []glyph, from, to int) line {
 	return l
 }
 
-// stretch makes the line end flush at width: first the spaces give, then the gaps between characters.
+// stretch makes the line end flush at width: first the spaces give, then the gaps between characters. A line
+// that a long word left far too short stays as it is: wide gaps in it would be worse than its end.
 func (l *line) stretch(width float64) {
 	var spaces, chars []int
 	for i := range max(len(l.glyphs)-1, 0) {
 		switch a, b := l.glyphs[i], l.glyphs[i+1]; {
+		case a.space() && i > 0 && unicode.IsDigit(l.glyphs[i-1].r) && unicode.IsDigit(b.r): // a telephone number
 		case a.space():
 			spaces = append(spaces, i)
 		case l.gaps[i] == 0 && !b.space() && (a.wide() || b.wide()):
 			chars = append(chars, i)
 		}
+	}
+	if float64(len(spaces))*stretchSpace*2+float64(len(chars))*stretchChar < width-l.width {
+		return
 	}
 	l.spread(spaces, (width-l.width)/2, stretchSpace)
 	l.spread(chars, width-l.width, stretchChar)

@@ -104,6 +104,52 @@ func TestWhereLinesMayBreak(t *testing.T) {
 	}
 }
 
+func TestWhatIsTypedOrDialledStaysOnOneLine(t *testing.T) {
+	t.Parallel()
+	d := newDrawer(t, Options{})
+	for text, want := range map[string]string{
+		"官方页面 https://bank.example/pay?a=1&b=2 还款": "官|方|页|面 |https://bank.example/pay?a=1&b=2 |还|款",
+		"see https://bank.example/en/pay now":      "see |https://bank.example/en/pay |now",
+		"致电+86 100 0000 0000，或":                    "致|电|+86 100 0000 0000，|或",
+		"call +1 (202) 555-0143 or 5 of us":        "call |+1 (202) 555-0143 |or |5 |of |us",
+		"room 12 of 14, 3 to 5":                    "room |12 |of |14, |3 |to |5",
+		"pay CNY 1,234.56 by 9 September 2026":     "pay |CNY 1,234.56 |by |9 September 2026",
+		"on November 23, 2026":                     "on |November 23, |2026",
+		"THE 9 OLD 12 May":                         "THE 9 |OLD 12 May",
+	} {
+		glyphs, err := d.western.serif.glyphs(text, "body")
+		if err != nil {
+			t.Fatal(err)
+		}
+		may := breaks(glyphs)
+		bind(glyphs, may, 40000)
+		var got strings.Builder
+		for i, m := range may {
+			got.WriteRune(glyphs[i].r)
+			if m && i < len(glyphs)-1 {
+				got.WriteByte('|')
+			}
+		}
+		if got.String() != want {
+			t.Errorf("got  %s\nwant %s", got.String(), want)
+		}
+	}
+}
+
+func TestAnAddressWiderThanTheColumnIsStillBroken(t *testing.T) {
+	t.Parallel()
+	d := newDrawer(t, Options{})
+	glyphs, err := d.western.serif.glyphs("see https://bank.example/"+strings.Repeat("path/", 20), "body")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, l := range (measure{width: 20000}).set(glyphs)[1:4] {
+		if !strings.HasSuffix(l.text(), "/") || l.width > 20000 {
+			t.Errorf("line %d is %q, %.0f wide", i+1, l.text(), l.width)
+		}
+	}
+}
+
 func TestAParagraphDoesNotEndInALoneCharacter(t *testing.T) {
 	t.Parallel()
 	d := newDrawer(t, Options{})

@@ -1,5 +1,7 @@
 package letter
 
+import "iter"
+
 // mark is one thing on a page. Marks are pure data, in points from the top left corner, in the order in
 // which they are read.
 type mark interface{ ink(*pen) }
@@ -22,6 +24,15 @@ type rare struct {
 	shape *shape
 }
 
+// spelled is text whose gaps are not spaces: the file says what it reads as.
+type spelled struct {
+	text  string
+	marks []mark
+}
+
+// ring is a circle in light grey: the place of a seal.
+type ring struct{ x, y, radius, width float64 }
+
 // rule is a straight hairline.
 type rule struct{ x1, y1, x2, y2, width float64 }
 
@@ -34,8 +45,27 @@ type squares struct {
 // sheet is what stands on one page.
 type sheet []mark
 
+// runs are the texts on a sheet, those within other marks too.
+func (s sheet) runs() iter.Seq[run] {
+	return func(yield func(run) bool) {
+		for _, m := range s {
+			if outer, ok := m.(spelled); ok {
+				sheet(outer.marks).runs()(yield)
+			}
+			if r, ok := m.(run); ok && !yield(r) {
+				return
+			}
+		}
+	}
+}
+
 // place puts a line of text with its left edge at x and its baseline at y.
 func (v voice) place(l line, x, y float64) []mark {
+	if l.says != "" {
+		says := l.says
+		l.says = ""
+		return []mark{spelled{says, v.place(l, x, y)}}
+	}
 	var marks []mark
 	x += v.points(l.start)
 	var text []rune

@@ -34,7 +34,7 @@ func chinese(name string, n int) dunning.LetterPage {
 		table.Total = []string{"合计", "", "", "48,211.06"}
 	}
 	return dunning.LetterPage{
-		ID: "r-7f3c9a51d2", Locale: "zh-CN", From: chineseSender(),
+		ID: "3773a7cxkpfyykhvz5lg5xecp5", Locale: "zh-CN", From: chineseSender(),
 		Recipient: []string{name + " 先生", "浙江省杭州市西湖区文三路 258 号", "青禾花园 12 幢 2 单元 1802 室", "310012 杭州市"},
 		Reference: "QH-2026-1123-000481", Date: calendar.Date{Year: 2026, Month: 11, Day: 23}, DateText: "2026年11月23日",
 		Subject:  "关于您信用卡账户逾期款项的提醒",
@@ -54,7 +54,7 @@ func chinese(name string, n int) dunning.LetterPage {
 		Closing: "顺颂\n时祺", Signature: []string{"青禾示例银行股份有限公司", "信用卡中心客户关怀部", "2026年11月23日"},
 		Footer:  []string{"本函由系统生成，内容仅供收件人本人阅看；如您不是收件人，请原封退回，谢谢。"},
 		PayCode: "https://bank.example/pay?r=7f3c9a51d2&s=letter&v=1", PayHint: "扫码还款：进入我行官方页面 bank.example，核对尾号与金额后再付款。该二维码只用于本函所列账户，2026年12月31日前有效。",
-		Labels: dunning.LetterLabels{Reference: "编号", Date: "日期", Page: "第 %d 页，共 %d 页", Hotline: "客服热线", Private: "私人信件 · 请收件人亲启"},
+		Labels: dunning.LetterLabels{Reference: "编号", Date: "日期", Page: "第 %d 页，共 %d 页", Hotline: "客服热线", Private: "私人信件 · 请收件人亲启", Seal: "（业务公章）"},
 	}
 }
 
@@ -102,7 +102,7 @@ func english(name string, n int) dunning.LetterPage {
 		Closing: "Yours sincerely,", Signature: []string{"Customer Care, Card Services", "Greenfield Example Bank, N.A."},
 		Footer:  []string{"This letter was prepared automatically. If you are not the addressee, please return it unopened."},
 		PayCode: "https://greenfield.example/pay?r=7f3c9a51d2&s=letter&v=1", PayHint: "Pay by phone: scan the code, which opens our official page at greenfield.example, and check the last four digits and the amount before you pay.",
-		Labels: dunning.LetterLabels{Reference: "Our reference", Date: "Date", Page: "Page %d of %d", Hotline: "Customer care", Private: "Private and confidential"},
+		Labels: dunning.LetterLabels{Reference: "Our reference", Date: "Date", Page: "Page %d of %d", Hotline: "Customer care", Private: "Private and confidential", Seal: "(Seal)"},
 	}
 }
 
@@ -124,5 +124,5 @@ func texts(p dunning.LetterPage) []string {
 	list = append(list, p.Footer...)
 	list = append(list, p.From.Address...)
 	return append(list, p.From.LegalName, p.From.Hotline, p.From.Hours, p.From.Website, p.Reference, p.DateText, p.ID,
-		p.PayHint, p.Labels.Reference, p.Labels.Date, p.Labels.Hotline, p.Labels.Private)
+		p.PayHint, p.Labels.Reference, p.Labels.Date, p.Labels.Hotline, p.Labels.Private, p.Labels.Seal)
 }

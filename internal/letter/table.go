@@ -32,7 +32,7 @@ func (c *composer) table(t dunning.Table, field string) ([]item, error) {
 		}
 		items = append(items, it)
 	}
-	items[0].above = 8
+	items[0].above = 6 * c.book.pace
 	items[0].keep = len(items) > 1
 	for i := range items {
 		if i > 1 {
@@ -43,7 +43,7 @@ func (c *composer) table(t dunning.Table, field string) ([]item, error) {
 			items[i].keep = true
 		}
 	}
-	return append(items, item{height: 5, draw: func(float64) []mark { return nil }}), nil
+	return append(items, item{height: 5 * c.book.pace, draw: func(float64) []mark { return nil }}), nil
 }
 
 // grid is a table with the widths of its columns, in points.
@@ -68,34 +68,63 @@ func (g *grid) flushRight(column int) bool {
 	return column < len(g.table.Right) && g.table.Right[column]
 }
 
-// measure gives every column what its widest cell needs. What is left over is shared out; what is lacking is
-// taken from the widest column of text, whose cells then wrap.
+// measure gives every column what its widest cell needs. What is left over is shared out. Where it is too
+// little, headings are set in two lines, and then the widest columns of text give way, whose cells wrap.
 func (g *grid) measure(rows [][]string) error {
-	for i, cells := range rows {
-		v := g.voice(i, len(rows))
-		for j, s := range cells {
-			l, err := v.one(s, g.field)
-			if err != nil {
+	spare := 0.0
+	for _, lines := range []int{1, 2} {
+		g.widths = nil
+		for i, cells := range rows {
+			if err := g.widen(cells, g.voice(i, len(rows)), i == 0 && lines == 2); err != nil {
 				return err
 			}
-			if j >= len(g.widths) {
-				g.widths = append(g.widths, 0)
-			}
-			g.widths[j] = max(g.widths[j], v.points(l.width)+0.5)
+		}
+		spare = g.wide() - float64(len(g.widths)-1)*gutter
+		for _, w := range g.widths {
+			spare -= w
+		}
+		if spare >= 0 {
+			break
 		}
 	}
-	n := float64(len(g.widths))
-	spare := g.wide() - (n-1)*gutter
-	for _, w := range g.widths {
-		spare -= w
+	if spare < 0 {
+		return g.squeeze(-spare)
 	}
-	if spare >= 0 {
-		for j := range g.widths {
-			g.widths[j] += spare / n
+	for j := range g.widths {
+		g.widths[j] += spare / float64(len(g.widths))
+	}
+	return nil
+}
+
+// widen makes the columns wide enough for a row, folded into two lines where it may be.
+func (g *grid) widen(cells []string, v voice, folded bool) error {
+	for j, s := range cells {
+		l, err := v.one(s, g.field)
+		if err != nil {
+			return err
 		}
-		return nil
+		w := l.width
+		if folded {
+			w = l.folded()
+		}
+		if j >= len(g.widths) {
+			g.widths = append(g.widths, 0)
+		}
+		g.widths[j] = max(g.widths[j], v.points(w)+0.5)
 	}
-	return g.squeeze(-spare)
+	return nil
+}
+
+// folded is how wide the line is when it is parted into two where that makes it narrowest.
+func (l line) folded() float64 {
+	best, left := l.width, 0.0
+	for i, may := range breaks(l.glyphs) {
+		left += float64(l.glyphs[i].width) + l.gaps[i]
+		if may && i < len(l.glyphs)-1 {
+			best = min(best, max(left, l.width-left))
+		}
+	}
+	return best
 }
 
 func (g *grid) squeeze(excess float64) error {
@@ -129,18 +158,22 @@ func (g *grid) row(cells []string, i, rows int) (item, error) {
 		}
 		deep = max(deep, len(columns[j]))
 	}
-	pad := 2.4
+	pad := 2.4 * g.book.pace
 	height := float64(deep)*v.lead + 2*pad
 	return item{height: height, draw: func(y float64) []mark {
 		marks := g.rules(i, rows, y, height)
 		x := g.left()
 		for j, lines := range columns {
+			top := y + pad
+			if i == 0 { // headings stand on the line above their columns
+				top += float64(deep-len(lines)) * v.lead
+			}
 			for k, l := range lines {
 				at := x
 				if g.flushRight(j) {
 					at += g.widths[j] - v.points(l.width)
 				}
-				marks = append(marks, v.place(l, at, y+pad+float64(k)*v.lead+v.rise())...)
+				marks = append(marks, v.place(l, at, top+float64(k)*v.lead+v.rise())...)
 			}
 			x += g.widths[j] + gutter
 		}
