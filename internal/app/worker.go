@@ -92,8 +92,11 @@ func (a *App) startWorker(ctx context.Context) (w *worker, err error) {
 		if w.lock, err = takeLock(a.Settings.Dir, "worker.lock", false); err != nil {
 			return w, err
 		}
-		// Whoever delivered from here before is gone: the lock says so.
-		if err = a.Ledger.DropWorkers(ctx); err != nil {
+		// Whoever delivered from here before is gone: the lock says so. Of workers elsewhere it says nothing.
+		if a.Settings.Ledger.IsZero() {
+			err = a.Ledger.DropWorkers(ctx)
+		}
+		if err != nil {
 			return w, err
 		}
 	}
