@@ -21,12 +21,14 @@ type Book struct {
 // Book is the ledger as intake sees it.
 func (l *Ledger) Book() Book { return Book{l: l} }
 
-// Atomically runs f in one transaction: all of its saves, or none.
+// Atomically runs f in one transaction: all of its saves, or none. It is run again when it stood in the
+// way of another transaction: it takes the keys of one file after the other, which is not the order in
+// which a claim takes them.
 func (b Book) Atomically(ctx context.Context, f func(Book) error) error {
 	if b.c != nil {
 		return f(b)
 	}
-	return b.l.db.write(ctx, func(c conn) error { return f(Book{b.l, c}) })
+	return b.l.write(ctx, func(c conn) error { return f(Book{b.l, c}) })
 }
 
 func (b Book) write(ctx context.Context, f func(conn) error) error {
@@ -155,13 +157,22 @@ func (b Book) finish(ctx context.Context, c conn, kind, actor string, ch *change
 	return err
 }
 
-// SavePoints saves contact points. What was learned here outlives a file that does not know it: an
-// opt-out stays an opt-out and a dead address stays dead, unless the value itself changes.
+// withdraw writes that a number or address opted out: whoever has it, now or later.
+func withdraw(key string, now int64) []statement {
+	return []statement{
+		do(`INSERT INTO withdrawal (key, at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, key, now),
+		do(`UPDATE contact_point SET consent = 'withdrawn', updated_at = $2 WHERE key = $1 AND consent <> 'withdrawn'`, key, now),
+	}
+}
+
+// SavePoints saves contact points. What was learned here outlives a file that does not know it: a number
+// that opted out stays so, whoever has it and under whichever id, and a dead address stays dead unless it
+// changes.
 func (b Book) SavePoints(ctx context.Context, actor string, list []dunning.ContactPoint) (saved dunning.Saved, err error) {
-	ids := make([]string, len(list))
+	ids, values := make([]string, len(list)), make([]string, len(list))
 	var keys []string
 	for i, p := range list {
-		ids[i] = p.ID
+		ids[i], values[i] = p.ID, p.Key
 		keys = append(keys, customerKey(p.CustomerID), addressKey(p.Key))
 	}
 	err = b.write(ctx, func(c conn) error {
@@ -173,17 +184,23 @@ func (b Book) SavePoints(ctx context.Context, actor string, list []dunning.Conta
 		if err != nil {
 			return err
 		}
+		withdrawn, err := idSet(ctx, c, `SELECT key FROM withdrawal WHERE key IN {$1}`, values)
+		if err != nil {
+			return err
+		}
 		now := micros(b.l.now())
 		var ch changes
 		for _, p := range list {
 			old, exists := have[p.ID]
-			if exists && old.Key == p.Key {
-				if old.Consent == dunning.ConsentWithdrawn {
-					p.Consent = old.Consent
-				}
-				if old.Health == dunning.HealthBad {
-					p.Health = old.Health
-				}
+			switch {
+			case withdrawn[p.Key]:
+				p.Consent = dunning.ConsentWithdrawn
+			case p.Consent == dunning.ConsentWithdrawn:
+				withdrawn[p.Key] = true
+				ch.statements = append(ch.statements, withdraw(p.Key, now)...)
+			}
+			if exists && old.Key == p.Key && old.Health == dunning.HealthBad {
+				p.Health = old.Health
 			}
 			postal, err := json.Marshal(p.Postal)
 			if err != nil {

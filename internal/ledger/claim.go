@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -18,13 +19,13 @@ import (
 //
 // When the group fails, because of a deadlock or a row that cannot be read, it is halved and repeated
 // until the row at fault stands alone.
+//
+// An error grants nothing: a claim whose transaction did not commit is not a claim. When only the answer to
+// the commit was lost, the attempts are looked for, and those that are there are granted.
 func (l *Ledger) Claim(ctx context.Context, req dunning.ClaimRequest) ([]dunning.Grant, error) {
-	var granted []dunning.Grant
-	err := l.write(ctx, func(c conn) (err error) {
-		granted, err = l.claim(ctx, c, req)
-		return err
-	})
-	if err == nil || len(req.IDs) == 1 || ctx.Err() != nil {
+	req.IDs = eachOnce(req.IDs)
+	granted, err := l.claimGroup(ctx, req)
+	if err == nil || len(req.IDs) < 2 || ctx.Err() != nil {
 		return granted, err
 	}
 	half := len(req.IDs) / 2
@@ -32,10 +33,40 @@ func (l *Ledger) Claim(ctx context.Context, req dunning.ClaimRequest) ([]dunning
 	first.IDs, second.IDs = req.IDs[:half], req.IDs[half:]
 	granted, errFirst := l.Claim(ctx, first)
 	more, errSecond := l.Claim(ctx, second)
-	if errFirst == nil {
-		errFirst = errSecond
+	return append(granted, more...), errors.Join(errFirst, errSecond)
+}
+
+// eachOnce is each id once, where it came first: a second petition for the same reminder would be
+// judged against the slot of the first.
+func eachOnce(ids []string) []string {
+	seen := make(map[string]bool, len(ids))
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		again := seen[id]
+		seen[id] = true
+		return again
+	})
+}
+
+func (l *Ledger) claimGroup(ctx context.Context, req dunning.ClaimRequest) ([]dunning.Grant, error) {
+	var granted []dunning.Grant
+	err := l.write(ctx, func(c conn) (err error) {
+		granted = nil
+		granted, err = l.claim(ctx, c, req)
+		return err
+	})
+	if err == nil || len(granted) == 0 {
+		return granted, err
 	}
-	return append(granted, more...), errFirst
+	if there, lookErr := l.committed(ctx, granted); lookErr == nil && there {
+		return granted, nil
+	}
+	return nil, err
+}
+
+// committed says whether the attempts of a group are in the ledger: they are there together or not at all.
+func (l *Ledger) committed(ctx context.Context, granted []dunning.Grant) (bool, error) {
+	var id string
+	return one(ctx, l.db, []any{&id}, `SELECT id FROM attempt WHERE id = $1`, granted[0].Attempt.ID)
 }
 
 func (l *Ledger) claim(ctx context.Context, c conn, req dunning.ClaimRequest) ([]dunning.Grant, error) {
@@ -67,7 +98,10 @@ func (l *Ledger) claim(ctx context.Context, c conn, req dunning.ClaimRequest) ([
 		p.Person.History = append(p.Person.History, w.concerning(p)...)
 		w.rule(p, req.Decide(p))
 	}
-	return w.granted, w.write(ctx, c)
+	if err := w.write(ctx, c); err != nil {
+		return nil, err
+	}
+	return w.granted, nil
 }
 
 // keysOf lists everything that a claim of this reminder must have locked.
@@ -102,9 +136,13 @@ func (w *claimWriter) write(ctx context.Context, c conn) error {
 		return err
 	}
 	if len(w.sending) > 0 {
-		if _, err := c.exec(ctx, `UPDATE reminder SET state = 'sending', channels = x.channels, rule = '', updated_at = x.at
-			FROM {rows $1 id text, channels text, at bigint} AS x WHERE reminder.id = x.id AND reminder.state = 'queued'`, w.sending); err != nil {
+		n, err := c.exec(ctx, `UPDATE reminder SET state = 'sending', channels = x.channels, rule = '', updated_at = x.at
+			FROM {rows $1 id text, channels text, at bigint} AS x WHERE reminder.id = x.id AND reminder.state = 'queued'`, w.sending)
+		if err != nil {
 			return err
+		}
+		if n != int64(len(w.sending)) {
+			return errors.New("a reminder changed its state under its lock") // nothing is granted
 		}
 	}
 	for _, t := range []struct {
@@ -173,6 +211,9 @@ func (w *claimWriter) leave(reminder string, x dunning.Leaving) {
 func (w *claimWriter) grant(p dunning.Petition, ruling dunning.Ruling, gone map[string]bool) {
 	now := w.l.now()
 	r := p.Reminder
+	if len(ruling.Channels) < len(r.Channels) {
+		r.Attempts = 0 // tries are counted on one channel
+	}
 	r.State, r.Channels = dunning.Sending, ruling.Channels
 	r.Items = slices.DeleteFunc(slices.Clone(r.Items), func(i dunning.Item) bool { return gone[i.AccountID] })
 	attempt := dunning.Attempt{ID: w.l.newID(), ReminderID: r.ID, Channel: ruling.Channels[0], Point: ruling.Point, NotAfter: ruling.NotAfter}
@@ -219,7 +260,11 @@ const (
 // petitions reads queued reminders, in the order of the ids given, with the facts about their people.
 // Those in another state are left out.
 func petitions(ctx context.Context, c conn, ids []string, since time.Time, deep depth) ([]dunning.Petition, error) {
-	found, err := reminders(ctx, c, `WHERE id IN {$1} AND state = 'queued'`, ids)
+	which := `WHERE id IN {$1} AND state = 'queued'`
+	if deep {
+		which += ` ORDER BY id {lock}` // nobody may end it between this look and the claim
+	}
+	found, err := reminders(ctx, c, which, ids)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -249,7 +294,10 @@ func petitions(ctx context.Context, c conn, ids []string, since time.Time, deep 
 		p := dunning.Petition{Reminder: r, Person: persons(r)}
 		if deep {
 			if _, ok := portfolios[r.PortfolioID]; !ok {
-				if portfolios[r.PortfolioID], ok, err = portfolio(ctx, c, r.PortfolioID); err != nil || !ok {
+				if portfolios[r.PortfolioID], ok, err = portfolio(ctx, c, r.PortfolioID); err == nil && !ok {
+					err = errors.New("it is not there")
+				}
+				if err != nil {
 					return nil, fmt.Errorf("portfolio %s of reminder %s cannot be read: %w", r.PortfolioID, r.ID, err)
 				}
 			}

@@ -28,8 +28,8 @@ func (l *Ledger) Ring(ctx context.Context, limit int) ([]string, error) {
 	return ids, err
 }
 
-// Rung lists up to limit queued reminders whose bell was rung at or before t: should the bell have been
-// lost, they are rung again.
+// Rung lists up to limit queued reminders whose bell was rung at or before t, or by a clock that was ahead
+// of ours: should the bell have been lost, they are rung again.
 func (l *Ledger) Rung(ctx context.Context, t time.Time, limit int) ([]string, error) {
 	var ids []string
 	err := l.write(ctx, func(c conn) error {
@@ -40,7 +40,7 @@ func (l *Ledger) Rung(ctx context.Context, t time.Time, limit int) ([]string, er
 			ids = append(ids, id)
 			return err
 		}, `UPDATE reminder SET updated_at = $1 WHERE state = 'queued' AND id IN (
-				SELECT id FROM reminder WHERE state = 'queued' AND updated_at <= $2 ORDER BY not_before, id LIMIT $3)
+				SELECT id FROM reminder WHERE state = 'queued' AND (updated_at <= $2 OR updated_at > $1) ORDER BY not_before, id LIMIT $3)
 			RETURNING id`, micros(l.now()), micros(t), int64(limit))
 	})
 	return ids, err
@@ -93,7 +93,7 @@ func (l *Ledger) Expire(ctx context.Context, ids []string) (n int, err error) {
 	err = l.write(ctx, func(c conn) error {
 		n = 0
 		now := micros(l.now())
-		for _, id := range ids {
+		for _, id := range sorted(ids) { // in the order in which a claim locks them
 			moved, err := c.exec(ctx, `UPDATE reminder SET state = 'expired', rule = 'deadline', updated_at = $2
 				WHERE id = $1 AND state IN ('planned', 'queued') AND not_after <= $2`, id, now)
 			if err != nil {

@@ -1,11 +1,13 @@
 package ledger
 
 import (
+	"context"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"comity/internal/dunning"
 	"comity/internal/testenv"
 )
 
@@ -102,6 +104,59 @@ func TestAFailedTransactionLeavesNothing(t *testing.T) {
 		}
 		if err := l.db.write(t.Context(), func(conn) error { return nil }); err != nil {
 			t.Errorf("the ledger does not work any more: %v", err)
+		}
+	})
+}
+
+func TestAClaimThatCannotBeWrittenGrantsNothing(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, l *Ledger) {
+		book := l.Book()
+		for _, err := range []error{
+			second(book.SavePortfolio(t.Context(), "t", dunning.Portfolio{ID: "b"})),
+			second(book.SaveCustomers(t.Context(), "t", []dunning.Customer{{ID: "c"}})),
+			second(book.SaveAccounts(t.Context(), "t", []dunning.Account{{ID: "a", PortfolioID: "b", CustomerID: "c", Overdue: 1}})),
+		} {
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, sql := range []string{
+			`INSERT INTO reminder (id, portfolio_id, run_id, business_date, customer_id, lead_account, stage, step, template, locale, channels, state,
+				not_before, not_after, policy, attempts, rule, handed_at, updated_at)
+				VALUES ('r', 'b', 'u', '2026-11-10', 'c', 'a', 'M1', 's', 't', 'en', 'sms', 'queued', 0, 0, 'p', 0, '', 0, 0)`,
+			`INSERT INTO reminder_item (reminder_id, account_id, stage, step, cycle, position, released) VALUES ('r', 'a', 'M1', 's', 1, 0, 0)`,
+			`INSERT INTO attempt (id, reminder_id, channel, point_id, state, worker, template, body_sha256, provider, ref, code, detail, not_after,
+				claimed_at, ended_at) VALUES ('open', 'r', 'sms', 'p', 'unknown', 'w', '', '', '', '', '', '', 0, 0, 0)`,
+		} {
+			if _, err := l.db.exec(t.Context(), sql); err != nil {
+				t.Fatal(err)
+			}
+		}
+		granted, err := l.Claim(t.Context(), dunning.ClaimRequest{IDs: []string{"r"}, Worker: "w", Decide: func(p dunning.Petition) dunning.Ruling {
+			return dunning.Ruling{State: dunning.Sending, Channels: p.Reminder.Channels}
+		}})
+		if err == nil || len(granted) != 0 {
+			t.Errorf("granted %d beside an unknown attempt, error %v", len(granted), err)
+		}
+	})
+}
+
+func second[A any](_ A, err error) error { return err }
+
+func TestAWriteThatIsGivenUpDoesNotBlockTheNext(t *testing.T) {
+	t.Parallel()
+	both(t, func(t *testing.T, l *Ledger) {
+		for range 200 {
+			ctx, cancel := context.WithCancel(t.Context())
+			go cancel()
+			_ = l.db.write(ctx, func(c conn) error {
+				_, err := c.exec(ctx, `INSERT INTO subject (key) VALUES ('k') ON CONFLICT DO NOTHING`)
+				return err
+			})
+		}
+		if _, err := l.db.exec(t.Context(), `INSERT INTO subject (key) VALUES ('after') ON CONFLICT DO NOTHING`); err != nil {
+			t.Error(err)
 		}
 	})
 }

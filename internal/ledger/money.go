@@ -42,7 +42,7 @@ func (b Book) SaveAccounts(ctx context.Context, actor string, list []dunning.Acc
 				continue
 			}
 			a.Cycle, a.TakenOn = cycleOf(a, old, exists)
-			a.PaidSince = paidAfter(paid[a.ID], micros(a.AsOf))
+			a.PaidSince = paidAfter(paid[a.ID], a)
 			ch.upsert(exists, exists && sameAccount(a, old), b.insertAccount(a, actor), b.updateAccount(a, old, actor))
 		}
 		saved = ch.saved
@@ -56,7 +56,8 @@ func cycleOf(a, old dunning.Account, exists bool) (cycle int, takenOn calendar.D
 	if !exists {
 		return 1, a.TakenOn
 	}
-	cured := max(old.Overdue-old.PaidSince, 0) == 0
+	// A file of accounts may come before the payments that explain it.
+	cured := max(old.Overdue-old.PaidSince, 0) == 0 || a.Overdue == 0
 	if cured && old.DueDate.Before(a.DueDate) {
 		return old.Cycle + 1, a.TakenOn
 	}
@@ -118,26 +119,29 @@ func accountData(a dunning.Account) map[string]any {
 }
 
 // receipt is a payment as sums need it.
-type receipt struct{ amount, at int64 }
+type receipt struct {
+	amount, at int64
+	currency   string
+}
 
 func paymentsOf(ctx context.Context, c conn, accountIDs []string) (map[string][]receipt, error) {
 	paid := map[string][]receipt{}
 	err := each(ctx, c, func(r rows) error {
 		var id string
 		var p receipt
-		if err := r.Scan(&id, &p.amount, &p.at); err != nil {
+		if err := r.Scan(&id, &p.amount, &p.at, &p.currency); err != nil {
 			return err
 		}
 		paid[id] = append(paid[id], p)
 		return nil
-	}, `SELECT account_id, amount, received_at FROM payment WHERE account_id IN {$1}`, accountIDs)
+	}, `SELECT account_id, amount, received_at, currency FROM payment WHERE account_id IN {$1}`, accountIDs)
 	return paid, err
 }
 
-// paidAfter sums what came in after a snapshot: what came before is in the snapshot already.
-func paidAfter(list []receipt, asOf int64) (sum int64) {
+// paidAfter sums what came in after a snapshot, in its currency: what came before is in it already.
+func paidAfter(list []receipt, a dunning.Account) (sum int64) {
 	for _, p := range list {
-		if p.at > asOf {
+		if p.at > micros(a.AsOf) && p.currency == a.Currency {
 			sum += p.amount
 		}
 	}
@@ -175,7 +179,7 @@ func (b Book) SavePayments(ctx context.Context, actor string, list []dunning.Pay
 		for _, id := range slices.Sorted(maps.Keys(touched)) {
 			if touched[id] {
 				ch.statements = append(ch.statements, do(`UPDATE account SET paid_since = (SELECT COALESCE(SUM(p.amount), 0) FROM payment p
-					WHERE p.account_id = account.id AND p.received_at > account.as_of), updated_at = $2 WHERE id = $1`, id, now))
+					WHERE p.account_id = account.id AND p.received_at > account.as_of AND p.currency = account.currency), updated_at = $2 WHERE id = $1`, id, now))
 			}
 		}
 		saved = ch.saved

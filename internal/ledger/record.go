@@ -2,15 +2,20 @@ package ledger
 
 import (
 	"context"
+	"errors"
+	"strings"
 
 	"comity/internal/dunning"
 )
 
 // Record is W3: it writes, in one transaction, what became of attempts and where their reminders go. An
-// attempt that was already ended by somebody else (a sweeper that thought its worker dead, a callback)
-// is left as it is; the answer counts those written.
+// attempt that was already ended by somebody else (a sweeper that thought its worker dead) is left as it
+// is, but for one that was thought unknown and turns out accepted; the answer counts those written.
 func (l *Ledger) Record(ctx context.Context, actor string, records []dunning.Record) (written int, err error) {
 	err = l.write(ctx, func(c conn) error {
+		if err := lockOptOuts(ctx, c, records); err != nil {
+			return err
+		}
 		ended, err := l.endAttempts(ctx, c, records)
 		if err != nil {
 			return err
@@ -24,7 +29,46 @@ func (l *Ledger) Record(ctx context.Context, actor string, records []dunning.Rec
 		}
 		return w.write(ctx, c)
 	})
-	return written, err
+	if err == nil || len(records) < 2 || ctx.Err() != nil {
+		return written, err
+	}
+	half := len(records) / 2 // an answer that cannot be stored must not cost the others theirs
+	first, errFirst := l.Record(ctx, actor, records[:half])
+	second, errSecond := l.Record(ctx, actor, records[half:])
+	return first + second, errors.Join(errFirst, errSecond)
+}
+
+// lockOptOuts takes the numbers that opted out, as a claim takes them, before anything else is written.
+func lockOptOuts(ctx context.Context, c conn, records []dunning.Record) error {
+	var attempts, keys []string
+	for _, r := range records {
+		if r.Receipt.OptedOut {
+			attempts = append(attempts, r.AttemptID)
+		}
+	}
+	if len(attempts) == 0 {
+		return nil
+	}
+	err := each(ctx, c, func(r rows) error {
+		var k string
+		err := r.Scan(&k)
+		keys = append(keys, addressKey(k))
+		return err
+	}, `SELECT address_key FROM contact WHERE id IN {$1}`, attempts)
+	if err != nil {
+		return err
+	}
+	return lock(ctx, c, keys)
+}
+
+// clean keeps what a provider said storable: valid UTF-8 without NUL, and not endless.
+func clean(s string) string {
+	const most = 500
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "?"), "\x00", "")
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "")
+	}
+	return s
 }
 
 // endAttempts ends those that are on their way, and says which.
@@ -33,7 +77,8 @@ func (l *Ledger) endAttempts(ctx context.Context, c conn, records []dunning.Reco
 	ends := make(list, len(records))
 	for i, r := range records {
 		ends[i] = []any{
-			r.AttemptID, attemptState(r), r.Receipt.Provider, r.Receipt.Ref, r.Receipt.Code, r.Receipt.Detail, r.BodySHA256, now, r.Template,
+			r.AttemptID, attemptState(r), r.Receipt.Provider, clean(r.Receipt.Ref), clean(r.Receipt.Code), clean(r.Receipt.Detail),
+			r.BodySHA256, now, r.Template,
 		}
 	}
 	ended := make(map[string]bool, len(records))
@@ -45,7 +90,8 @@ func (l *Ledger) endAttempts(ctx context.Context, c conn, records []dunning.Reco
 	}, `UPDATE attempt SET state = x.state, provider = x.provider, ref = x.ref, code = x.code, detail = x.detail, body_sha256 = x.body,
 			ended_at = x.at, template = CASE WHEN x.template = '' THEN attempt.template ELSE x.template END
 		FROM {rows $1 id text, state text, provider text, ref text, code text, detail text, body text, at bigint, template text} AS x
-		WHERE attempt.id = x.id AND attempt.state = 'sending' RETURNING attempt.id`, ends)
+		WHERE attempt.id = x.id AND (attempt.state = 'sending' OR (attempt.state = 'unknown' AND x.state = 'accepted'))
+		RETURNING attempt.id`, ends)
 	return ended, err
 }
 
@@ -68,17 +114,19 @@ func (w *recordWriter) add(r dunning.Record) {
 	}
 	w.slots = append(w.slots, []any{r.AttemptID, string(contactStatus(r))})
 	w.moves = append(w.moves, []any{
-		r.ReminderID, string(r.State), channelText(r.Channels), micros(r.NotBefore), int64(r.Attempts), r.Rule, handed, now,
+		r.ReminderID, string(r.State), channelText(r.Channels), micros(r.NotBefore), int64(r.Attempts), clean(r.Rule), handed, now,
 	})
 	w.events = append(w.events, w.l.eventRow("attempt."+attemptState(r), r.ReminderID, w.actor, map[string]any{
-		"attempt": r.AttemptID, "provider": r.Receipt.Provider, "ref": r.Receipt.Ref, "code": r.Receipt.Code, "next": r.State,
+		"attempt": r.AttemptID, "provider": r.Receipt.Provider, "ref": clean(r.Receipt.Ref), "code": clean(r.Receipt.Code), "next": r.State,
 		"body_sha256": r.BodySHA256,
 	}))
 	if r.Receipt.BadPoint {
 		w.point(r, `UPDATE contact_point SET health = 'bad', updated_at = $2 WHERE id = (SELECT point_id FROM attempt WHERE id = $1)`, "point.bad")
 	}
 	if r.Receipt.OptedOut {
-		w.point(r, `UPDATE contact_point SET consent = 'withdrawn', updated_at = $2 WHERE id = (SELECT point_id FROM attempt WHERE id = $1)`, "point.opted-out")
+		w.point(r, `INSERT INTO withdrawal (key, at) SELECT address_key, CAST($2 AS BIGINT) FROM contact WHERE id = $1 ON CONFLICT DO NOTHING`, "point.opted-out")
+		w.statements = append(w.statements, do(`UPDATE contact_point SET consent = 'withdrawn', updated_at = $2
+			WHERE key = (SELECT address_key FROM contact WHERE id = $1)`, r.AttemptID, now))
 	}
 	if r.State == dunning.Failed || r.State == dunning.Expired {
 		w.statements = append(w.statements,
@@ -106,7 +154,7 @@ func (w *recordWriter) write(ctx context.Context, c conn) error {
 			not_before = CASE WHEN x.not_before = 0 THEN reminder.not_before ELSE x.not_before END, attempts = x.attempts, rule = x.rule,
 			handed_at = x.handed, updated_at = x.at
 		FROM {rows $1 id text, state text, channels text, not_before bigint, attempts bigint, rule text, handed bigint, at bigint} AS x
-		WHERE reminder.id = x.id AND reminder.state = 'sending'`, w.moves); err != nil {
+		WHERE reminder.id = x.id AND (reminder.state = 'sending' OR (reminder.state = 'unknown' AND x.state = 'sent'))`, w.moves); err != nil {
 		return err
 	}
 	if _, err := c.batch(ctx, w.statements); err != nil {

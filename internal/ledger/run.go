@@ -172,6 +172,10 @@ func (l *Ledger) Reserve(ctx context.Context, run dunning.Run, after string, rem
 		if n == 0 {
 			return ErrRunMoved
 		}
+		reminders, walked, err = unwalked(ctx, c, run.ID, reminders, walked)
+		if err != nil {
+			return err
+		}
 		lost, err := l.insertReminders(ctx, c, reminders)
 		if err != nil {
 			return err
@@ -204,6 +208,41 @@ func (l *Ledger) Reserve(ctx context.Context, run dunning.Run, after string, rem
 		}
 		return c.insert(ctx, intoEvent(), events)
 	})
+}
+
+// unwalked leaves out accounts that have a row in this run already, because their owner changed while it
+// was walking: one account, one row. Reminders that cover such an account are left to the next walk.
+func unwalked(ctx context.Context, c conn, runID string, reminders []dunning.Reminder, walked []dunning.Walked) ([]dunning.Reminder, []dunning.Walked, error) {
+	ids := make([]string, len(walked))
+	for i, w := range walked {
+		ids[i] = w.AccountID
+	}
+	have := map[string]bool{}
+	err := each(ctx, c, func(r rows) error {
+		var id string
+		err := r.Scan(&id)
+		have[id] = true
+		return err
+	}, `SELECT account_id FROM run_account WHERE run_id = $1 AND account_id IN {$2}`, runID, ids)
+	if err != nil || len(have) == 0 {
+		return reminders, walked, err
+	}
+	dropped := map[string]bool{}
+	reminders = slices.DeleteFunc(slices.Clone(reminders), func(r dunning.Reminder) bool {
+		drop := slices.ContainsFunc(r.Items, func(i dunning.Item) bool { return have[i.AccountID] })
+		dropped[r.ID] = drop
+		return drop
+	})
+	left := make([]dunning.Walked, 0, len(walked))
+	for _, w := range walked {
+		if dropped[w.ReminderID] {
+			w.Result, w.Rule, w.ReminderID = dunning.ResultDeferred, "plan-inflight", ""
+		}
+		if !have[w.AccountID] {
+			left = append(left, w)
+		}
+	}
+	return reminders, left, nil
 }
 
 // insertReminders writes reminders and items, and says which lost a step to another reminder: those are

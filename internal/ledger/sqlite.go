@@ -102,20 +102,24 @@ func (d *sqliteDB) write(ctx context.Context, f func(conn) error) (err error) {
 	}
 	defer func() { <-d.turn }()
 	tx := sqliteTx{d}
-	if _, err := tx.exec(ctx, "BEGIN IMMEDIATE"); err != nil {
+	// Neither the begin nor the end of a transaction may be lost to a context that ends meanwhile: a
+	// transaction that nobody knows of would stand in the way of every other.
+	whole := context.WithoutCancel(ctx)
+	if _, err := tx.exec(whole, "BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	// The end of a transaction must not be lost to a context that ends with it.
-	end := context.WithoutCancel(ctx)
 	defer func() {
 		if err != nil {
-			_, _ = tx.exec(end, "ROLLBACK")
+			_, _ = tx.exec(whole, "ROLLBACK")
 		}
 	}()
+	if err = ctx.Err(); err != nil {
+		return err
+	}
 	if err = f(tx); err != nil {
 		return err
 	}
-	_, err = tx.exec(end, "COMMIT")
+	_, err = tx.exec(whole, "COMMIT")
 	return err
 }
 

@@ -46,6 +46,13 @@ func Run(t *testing.T, open func(*testing.T) string) {
 		"a lease has one holder":                                     leases,
 		"whoever requested cannot approve":                           fourEyes,
 		"every change wrote an event":                                events,
+		"an id twice in one group is one claim":                      twiceInOneGroup,
+		"an opt-out holds for the number, whoever has it":            optOutByNumber,
+		"an account that changed hands in a run has one row":         changedHands,
+		"an answer that comes late ends an unknown":                  lateAnswer,
+		"one answer that cannot be stored costs no other":            strangeAnswer,
+		"a payment in another currency settles nothing":              otherCurrency,
+		"a lost clock's bells are rung again":                        futureBell,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -145,6 +152,13 @@ func newCycle(t *testing.T, w *World) {
 	})
 	if a := w.find("a1"); a.Cycle != 2 || a.TakenOn != later {
 		t.Errorf("a new due date after a cure: cycle %d taken on %v, want 2 on %v", a.Cycle, a.TakenOn, later)
+	}
+	// The file of accounts comes before the payments that explain it.
+	w.account("a1", "c1", func(a *dunning.Account) {
+		a.AsOf, a.DueDate, a.Overdue = w.Now().Add(4*time.Hour), later.AddDays(30), 0
+	})
+	if a := w.find("a1"); a.Cycle != 3 {
+		t.Errorf("a snapshot with nothing overdue and a new due date: cycle %d, want 3", a.Cycle)
 	}
 }
 

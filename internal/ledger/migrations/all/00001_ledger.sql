@@ -53,6 +53,13 @@ CREATE TABLE contact_point (
     updated_at BIGINT NOT NULL
 );
 CREATE INDEX contact_point_customer ON contact_point (customer_id);
+CREATE INDEX contact_point_key ON contact_point (key);
+
+-- Numbers and addresses that opted out. It outlives the contact points that had them.
+CREATE TABLE withdrawal (
+    key TEXT COLLATE "C" PRIMARY KEY,
+    at BIGINT NOT NULL
+);
 
 CREATE TABLE account (
     id TEXT COLLATE "C" PRIMARY KEY,
@@ -261,5 +268,5 @@ CREATE TABLE approval (
 DROP TABLE approval; DROP TABLE token; DROP TABLE app_user; DROP TABLE lease; DROP TABLE event;
 DROP TABLE contact_account; DROP TABLE contact; DROP TABLE attempt; DROP TABLE reminder_item;
 DROP TABLE reminder; DROP TABLE run_account; DROP TABLE run; DROP TABLE hold; DROP TABLE payment;
-DROP TABLE joint_debtor; DROP TABLE account; DROP TABLE contact_point; DROP TABLE customer;
+DROP TABLE joint_debtor; DROP TABLE account; DROP TABLE contact_point; DROP TABLE withdrawal; DROP TABLE customer;
 DROP TABLE feed; DROP TABLE schedule; DROP TABLE portfolio; DROP TABLE subject;
