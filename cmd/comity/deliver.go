@@ -41,23 +41,38 @@ that, its exit code is 130.`,
 	return cmd
 }
 
-// deliver delivers until ctx ends; draining, until nothing more is owed, and says so when it was stopped before.
+// deliver delivers until ctx ends; draining, until nothing more is owed.
 func (c *cli) deliver(ctx context.Context, a *app.App, drain bool) error {
-	err := a.Work(ctx, app.WorkOptions{Drain: drain, Waiting: c.waiting(a)})
-	if err == nil && drain && ctx.Err() != nil {
-		return errCut
-	}
-	return err
+	return ended(ctx, drain, a.Work(ctx, app.WorkOptions{Drain: drain, Waiting: c.waiting(ctx, a)}))
 }
 
-// waiting tells people what a drain waits for.
-func (c *cli) waiting(a *app.App) func(time.Time) {
+// ended is what a command comes to that ctx has ended, if it has. What runs until it is stopped has done
+// what it was for; a job has not, also where it did not fail.
+func ended(ctx context.Context, job bool, err error) error {
+	stopped := err == nil || errors.Is(err, context.Canceled)
+	switch {
+	case ctx.Err() == nil || !stopped:
+		return err
+	case job:
+		return errCut
+	}
+	return nil
+}
+
+// waiting tells people what a drain waits for, in the zone of the only portfolio, or else in UTC.
+func (c *cli) waiting(ctx context.Context, a *app.App) func(time.Time) {
+	zone := time.UTC
+	if p, err := a.Portfolio(ctx, ""); err == nil {
+		if z, err := a.Zones.Load(p.Zone); err == nil {
+			zone = z
+		}
+	}
 	return func(until time.Time) {
 		if a.Clock.Moved() {
-			c.notef(c.say("nothing is due before %s: the clock jumps there", "%s 之前没有到期事项：时钟拨至该时刻"), until.Format(time.RFC3339))
+			c.notef(c.say("nothing is due before %s: the clock jumps there", "%s 之前没有到期事项：时钟拨至该时刻"), local(until, zone))
 			return
 		}
-		c.notef(c.say("waiting until %s, when the next reminder may go", "等待至 %s，届时方可发送下一条提醒"), until.Format(time.RFC3339))
+		c.notef(c.say("waiting until %s, when the next reminder may go", "等待至 %s，届时方可发送下一条提醒"), local(until, zone))
 	}
 }
 
@@ -70,7 +85,7 @@ func (c *cli) schedulerCommand() *cobra.Command {
 		Annotations: exits(exitDone, exitFailed, exitUsage, exitRefused),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.with(cmd.Context(), time.Time{}, access.RunStart, func(a *app.App, _ access.Actor) error {
-				return a.Schedule(cmd.Context())
+				return ended(cmd.Context(), false, a.Schedule(cmd.Context()))
 			})
 		},
 	}
@@ -85,7 +100,7 @@ func (c *cli) serveCommand() *cobra.Command {
 		Annotations: exits(exitDone, exitFailed, exitUsage, exitRefused),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return c.with(cmd.Context(), time.Time{}, access.Deliver, func(a *app.App, _ access.Actor) error {
-				return a.Serve(cmd.Context(), c.doorsOpen)
+				return ended(cmd.Context(), false, a.Serve(cmd.Context(), c.doorsOpen))
 			})
 		},
 	}
@@ -139,10 +154,7 @@ func (c *cli) up(asked context.Context, a *app.App, drain bool) error {
 	}
 	start(func() error { return a.Schedule(ctx) })
 	start(func() error { return a.Serve(ctx, c.doorsOpen) })
-	start(func() error { return a.Work(ctx, app.WorkOptions{Drain: drain, Waiting: c.waiting(a)}) })
+	start(func() error { return a.Work(ctx, app.WorkOptions{Drain: drain, Waiting: c.waiting(ctx, a)}) })
 	all.Wait()
-	if failed == nil && drain && asked.Err() != nil {
-		return errCut
-	}
-	return failed
+	return ended(asked, drain, failed)
 }

@@ -149,10 +149,7 @@ func (d demo) night(ctx context.Context, a *app.App) (dunning.Run, error) {
 	err = a.Work(ctx, app.WorkOptions{Drain: true, Waiting: func(until time.Time) {
 		d.tell(d.say("   nothing is due before %s: the clock jumps there", "   %s 之前没有到期事项：时钟拨至该时刻"), until.In(d.zone).Format("15:04"))
 	}})
-	if err == nil && ctx.Err() != nil {
-		err = errCut
-	}
-	return run, err
+	return run, ended(ctx, true, err)
 }
 
 // result prints what happened, and where to look.
@@ -204,5 +201,5 @@ func (d demo) serve(ctx context.Context, a *app.App) error {
 		a.Settings.Listen.Staff = d.listen
 	}
 	d.notef("\n%s", d.say("press Ctrl-C to end", "按 Ctrl-C 结束"))
-	return a.Serve(ctx, d.doorsOpen)
+	return ended(ctx, false, a.Serve(ctx, d.doorsOpen))
 }

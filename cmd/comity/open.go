@@ -40,7 +40,11 @@ func (c *cli) open(ctx context.Context, clock time.Time) (*app.App, error) {
 }
 
 func (c *cli) openWith(ctx context.Context, s settings.Settings, clock time.Time) (*app.App, error) {
-	return app.Open(ctx, app.Options{Settings: s, Clock: app.NewClock(clock), Log: c.logger(s)})
+	a, err := app.Open(ctx, app.Options{Settings: s, Clock: app.NewClock(clock), Log: c.logger(s)})
+	if err == nil {
+		c.rules = a.RuleWords
+	}
+	return a, err
 }
 
 // with opens the installation, checks a right, and closes it after f.
