@@ -30,17 +30,19 @@ func (r Retry) After(g dunning.Grant, receipt dunning.Receipt, now time.Time) du
 	case dunning.Accepted:
 		rec.State = dunning.Sent
 		return rec
-	case dunning.Uncertain:
-		rec.State, rec.Rule = dunning.Unknown, receipt.Code
-		return rec
+	case dunning.Permanent:
+		return nextChannel(g, rec, now)
 	case dunning.Temporary:
 		if wait, ok := r.wait(g.Reminder.Attempts, receipt.RetryHint); ok && now.Add(wait).Before(g.Attempt.NotAfter) {
 			rec.State, rec.NotBefore, rec.Attempts = dunning.Planned, now.Add(wait), g.Reminder.Attempts+1
 			rec.Channels, rec.Rule = g.Reminder.Channels, receipt.Code
 			return rec
 		}
+		return nextChannel(g, rec, now)
 	}
-	return nextChannel(g, rec, now)
+	rec.Receipt.Class = dunning.Uncertain // whoever says nothing may have taken it
+	rec.State, rec.Rule = dunning.Unknown, receipt.Code
+	return rec
 }
 
 func (r Retry) wait(failures int, hint time.Duration) (time.Duration, bool) {

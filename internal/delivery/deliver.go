@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 
@@ -49,9 +48,12 @@ type Options struct {
 	Window  time.Duration // how far back history can matter, over all policies
 	Retry   Retry
 	Timeout time.Duration // for one hand-over; 0: 30 s
-	Lanes   int           // groups that may be at the ledger at once; 0: 1
-	Group   int           // reminders in a group at most; 0: 200
-	Log     *slog.Logger
+	// Believed says whether other processes still take this worker for living; nil: always. Once they may
+	// not, no call is made; a call made before has ended Timeout later, and only then does a sweeper act.
+	Believed func() bool
+	Lanes    int // groups that may be at the ledger at once; 0: 1
+	Group    int // reminders in a group at most; 0: 200
+	Log      *slog.Logger
 }
 
 // Deliverer takes reminders from bell to record. It is safe for concurrent use.
@@ -60,6 +62,7 @@ type Deliverer struct {
 	claims  *group[string, *dunning.Grant]
 	records *group[dunning.Record, struct{}]
 	begun   sync.WaitGroup // bells being answered
+	open    sync.Map       // ids of attempts that this process answers for
 	closed  sync.Once
 }
 
@@ -109,6 +112,7 @@ func (d *Deliverer) Handle(ctx context.Context, id string) error {
 	d.begun.Add(1)
 	defer d.begun.Done()
 	e := &envelope{id: id}
+	defer func() { d.open.Delete(e.grant.Attempt.ID) }()
 	for _, s := range d.stages() {
 		if err := s(ctx, e); errors.Is(err, errDone) {
 			return nil
@@ -157,6 +161,10 @@ func (d *Deliverer) send(ctx context.Context, e *envelope) error {
 		e.record = Void(e.grant, now, RuleDeadline)
 		return nil
 	}
+	if d.o.Believed != nil && !d.o.Believed() {
+		e.record = Void(e.grant, d.o.Now(), RuleLease)
+		return nil
+	}
 	sender, ok := d.o.Senders[e.message.Channel]
 	if !ok {
 		receipt := dunning.Receipt{Class: dunning.Permanent, Provider: "comity", Code: "no-sender"}
@@ -197,11 +205,10 @@ func digest(m dunning.Message) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// claimAll claims a group. A reminder that was not granted has no grant in its answer. A reminder whose
-// bell rang twice is claimed once: its second petition would be judged against the slot of its first.
+// claimAll claims a group. A reminder that was not granted has no grant in its answer.
 func (d *Deliverer) claimAll(ctx context.Context, ids []string) []answer[*dunning.Grant] {
 	granted, err := d.o.Ledger.Claim(ctx, ClaimRequest{
-		IDs: unique(ids), Worker: d.o.Worker, Window: d.o.Window,
+		IDs: ids, Worker: d.o.Worker, Window: d.o.Window,
 		Decide: func(p dunning.Petition) dunning.Ruling {
 			decider, err := d.o.Policy(p.Portfolio)
 			if err != nil {
@@ -213,6 +220,7 @@ func (d *Deliverer) claimAll(ctx context.Context, ids []string) []answer[*dunnin
 	})
 	byID := make(map[string]*dunning.Grant, len(granted))
 	for i := range granted {
+		d.open.Store(granted[i].Attempt.ID, true)
 		byID[granted[i].Reminder.ID] = &granted[i]
 	}
 	answers := make([]answer[*dunning.Grant], len(ids))
@@ -226,18 +234,11 @@ func (d *Deliverer) claimAll(ctx context.Context, ids []string) []answer[*dunnin
 	return answers
 }
 
-// unique is each id once, in the order in which they came.
-func unique(ids []string) []string {
-	seen := make(map[string]bool, len(ids))
-	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
-		again := seen[id]
-		seen[id] = true
-		return again
-	})
-}
-
 func (d *Deliverer) recordAll(ctx context.Context, list []dunning.Record) []answer[struct{}] {
-	_, err := d.o.Ledger.Record(ctx, d.o.Worker, list)
+	written, err := d.o.Ledger.Record(ctx, d.o.Worker, list)
+	if err == nil && written < len(list) {
+		d.o.Log.Error("answers came for attempts that somebody else had ended: they are not in the ledger", "answers", len(list)-written)
+	}
 	answers := make([]answer[struct{}], len(list))
 	for i := range answers {
 		answers[i].err = err

@@ -3,6 +3,7 @@ package delivery
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // group lets calls that are ready at the same moment share one run of a function, as a database groups
@@ -23,6 +24,10 @@ type answer[A any] struct {
 	a   A
 	err error
 }
+
+// patience is how long one run of a group may take: a ledger that does not answer at all must not hold its
+// workers for ever.
+const patience = 2 * time.Minute
 
 // newGroup starts lanes that run at the same time; close ends them after what was asked is answered.
 func newGroup[Q, A any](lanes, most int, do func(context.Context, []Q) []answer[A]) *group[Q, A] {
@@ -54,7 +59,10 @@ func (g *group[Q, A]) lane() {
 		for i, x := range batch {
 			qs[i] = x.q
 		}
-		for i, a := range g.do(context.Background(), qs) {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		answers := g.do(ctx, qs)
+		cancel()
+		for i, a := range answers {
 			batch[i].answer <- a
 		}
 	}

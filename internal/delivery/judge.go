@@ -1,6 +1,7 @@
 package delivery
 
 import (
+	"slices"
 	"time"
 
 	"comity/internal/dunning"
@@ -9,6 +10,8 @@ import (
 // Rules of this package: why a claim was not granted, beside those of policy.
 const (
 	RuleDeadline   = "deadline"    // the business date ended before the reminder could go
+	RuleNotDebtor  = "not-debtor"  // the account is somebody else's now
+	RuleLease      = "lease"       // this worker might be taken for dead before the call ends
 	RuleNewCycle   = "new-cycle"   // the arrears it was about are over
 	RuleLeadLeft   = "lead-left"   // the account that led the message left it
 	RuleNoChannel  = "no-channel"  // no channel of the step may carry it today
@@ -42,9 +45,12 @@ func Judge(d Decider, p dunning.Petition, now time.Time) dunning.Ruling {
 		return ruling
 	}
 	for _, i := range p.Reminder.Items[1:] {
-		if leaving := j.accompanies(i, ruling.Channels[0]); leaving != nil {
+		until, leaving := j.accompanies(i, ruling.Channels[0])
+		if leaving != nil {
 			ruling.Leaving = append(ruling.Leaving, *leaving)
+			continue
 		}
+		ruling.NotAfter = earliest(ruling.NotAfter, until)
 	}
 	return ruling
 }
@@ -61,6 +67,9 @@ func (j judge) decide(i dunning.Item) (dunning.Verdict, *dunning.Leaving) {
 	a, ok := p.Person.Account(i.AccountID)
 	if !ok || a.Cycle != i.Cycle {
 		return dunning.Verdict{}, &dunning.Leaving{AccountID: i.AccountID, Result: dunning.ResultSuppressed, Rule: RuleNewCycle}
+	}
+	if who := p.Reminder.CustomerID; a.CustomerID != who && !slices.Contains(a.Joint, who) {
+		return dunning.Verdict{}, &dunning.Leaving{AccountID: i.AccountID, Result: dunning.ResultSuppressed, Rule: RuleNotDebtor}
 	}
 	v := j.decider.Decide(p.Person.Facts(a, j.now, p.Portfolio.Zone, p.Reminder.Channels))
 	if v.Outcome != dunning.Suppress && v.Outcome != dunning.Handoff {
@@ -119,16 +128,16 @@ func waitsFor(v dunning.Verdict, c dunning.Channel) string {
 	return ""
 }
 
-// accompanies says why an account beside the lead may not be in the message; nil: it may.
-func (j judge) accompanies(i dunning.Item, c dunning.Channel) *dunning.Leaving {
+// accompanies says until when an account beside the lead may be in the message, or why it may not.
+func (j judge) accompanies(i dunning.Item, c dunning.Channel) (until time.Time, leaving *dunning.Leaving) {
 	v, leaving := j.decide(i)
 	if leaving != nil {
-		return leaving
+		return until, leaving
 	}
 	if cv, ok := v.Channel(c); ok && cv.Outcome == dunning.Allow {
-		return nil
+		return cv.NotAfter, nil
 	}
-	return j.leaves(i, v)
+	return until, j.leaves(i, v)
 }
 
 // leadLeft ends the reminder: suppressed when the lead stood alone, cancelled when others must wait for

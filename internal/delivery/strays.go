@@ -3,18 +3,25 @@ package delivery
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"comity/internal/dunning"
 )
 
 // Strays settles attempts whose worker died between claim and record, by the wall clock's word on which
-// workers live. A channel that can tell is asked: what it took is accepted, what it did not take is
+// workers live. A worker that is no longer believed makes no further call (Options.Believed), and the ones
+// under way then have ended when their time-out has passed: only then is a stray touched. An attempt that
+// this process answers for is none. A channel that can tell is asked: what it took is accepted, what it did not take is
 // planned again. Where nobody can tell, the attempt is unknown. The answer counts those settled.
 func (d *Deliverer) Strays(ctx context.Context, wall time.Time) (settled int, err error) {
 	for {
 		strays, err := d.o.Ledger.Strays(ctx, dunning.StrayQuery{
-			Wall: wall, Worker: d.o.Worker, Before: d.o.Now().Add(-10 * d.o.Timeout), Limit: d.o.Group,
+			Wall: wall.Add(-d.o.Timeout), Worker: d.o.Worker, Before: d.o.Now().Add(-2 * d.o.Timeout), Limit: d.o.Group,
+		})
+		strays = slices.DeleteFunc(strays, func(s dunning.Stray) bool {
+			_, ours := d.open.Load(s.Attempt.ID)
+			return ours
 		})
 		if err != nil || len(strays) == 0 {
 			return settled, err
