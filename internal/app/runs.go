@@ -94,11 +94,16 @@ func (a *App) ScheduleOf(ctx context.Context, portfolio string) (dunning.Schedul
 			s = x
 		}
 	}
+	return a.braked(s), err
+}
+
+// braked is a schedule with the installation's brake where it sets none of its own.
+func (a *App) braked(s dunning.Schedule) dunning.Schedule {
 	if s.MaxAgeHours == 0 {
 		s.MaxAgeHours = int(a.Settings.Brake.MaxAge.Hours())
 	}
 	if s.ShrinkPercent == 0 {
 		s.ShrinkPercent = a.Settings.Brake.ShrinkPercent
 	}
-	return s, err
+	return s
 }

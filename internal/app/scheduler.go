@@ -7,6 +7,7 @@ import (
 
 	"comity/internal/calendar"
 	"comity/internal/dunning"
+	"comity/internal/ledger"
 	"comity/internal/nightrun"
 )
 
@@ -43,7 +44,12 @@ func (a *App) keep(ctx context.Context, s dunning.Schedule, missed map[string]ca
 		a.Log.Error("a schedule's zone is not known", "portfolio", p.ID, "error", err)
 		return
 	}
-	date, start, late := nightrun.Start(s, zone, a.Clock.Now())
+	_, start, late := nightrun.Start(s, zone, a.Clock.Now())
+	date, err := a.businessDate(p)
+	if err != nil {
+		a.Log.Error("a portfolio's zone is not known", "portfolio", p.ID, "error", err)
+		return
+	}
 	run, exists, err := a.Ledger.RunOn(ctx, p.ID, date)
 	switch {
 	case err != nil:
@@ -56,11 +62,22 @@ func (a *App) keep(ctx context.Context, s dunning.Schedule, missed map[string]ca
 	}
 }
 
+// businessDate is today's in a portfolio's zone: that of a schedule says only when a run starts.
+func (a *App) businessDate(p dunning.Portfolio) (calendar.Date, error) {
+	zone, err := a.Zones.Load(p.Zone)
+	if err != nil {
+		return calendar.Date{}, err
+	}
+	return calendar.DateOf(a.Clock.Now(), zone), nil
+}
+
 func (a *App) begin(ctx context.Context, p dunning.Portfolio, s dunning.Schedule, date calendar.Date) {
-	run, err := a.Run(ctx, RunOptions{Portfolio: p, Schedule: s, Date: date, Actor: "scheduler"})
+	run, err := a.Run(ctx, RunOptions{Portfolio: p, Schedule: a.braked(s), Date: date, Actor: "scheduler"})
 	switch {
 	case errors.Is(err, nightrun.ErrHeld):
 		a.Log.Error("tonight's run is held until a person releases it", "portfolio", p.ID, "run", run.ID, "reason", run.Reason)
+	case errors.Is(err, ledger.ErrRunMoved):
+		a.Log.Info("another process walks the book", "portfolio", p.ID, "run", run.ID, "date", date)
 	case err != nil && ctx.Err() == nil:
 		a.Log.Error("tonight's run did not end", "portfolio", p.ID, "error", err)
 	case err == nil:

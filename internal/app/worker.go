@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"comity/internal/delivery"
@@ -44,7 +45,8 @@ func (a *App) Work(ctx context.Context, o WorkOptions) error {
 	}()
 	var others sync.WaitGroup
 	beat := a.Settings.Workers.Lease / beats
-	others.Go(func() { every(ctx, beat, w.beat) })
+	living, end := context.WithCancel(context.WithoutCancel(ctx)) // it lives until its last answer is recorded
+	others.Go(func() { every(living, beat, w.beat) })
 	others.Go(func() { every(ctx, beat, w.strays) })
 	if o.Drain {
 		err = w.drain(ctx, o)
@@ -53,6 +55,8 @@ func (a *App) Work(ctx context.Context, o WorkOptions) error {
 	}
 	cancel()
 	err = errors.Join(err, <-served)
+	w.deliverer.Close()
+	end()
 	others.Wait()
 	return err
 }
@@ -77,6 +81,7 @@ type worker struct {
 	queue     *queue.Queue
 	feeder    *nightrun.Feeder
 	deliverer *delivery.Deliverer
+	until     atomic.Int64 // wall clock, in microseconds: how long this worker is taken for living
 }
 
 // startWorker opens what delivering takes. With an embedded queue nobody else hears the bells, so that a
@@ -110,7 +115,9 @@ func (a *App) startWorker(ctx context.Context) (w *worker, err error) {
 	if err != nil {
 		return w, err
 	}
-	w.deliverer = delivery.New(a.deliveryOptions(senders))
+	o := a.deliveryOptions(senders)
+	o.Believed = w.believed
+	w.deliverer = delivery.New(o)
 	w.feeder = &nightrun.Feeder{Bells: a.Ledger, Bell: w.queue, Now: a.Clock.Now, Ahead: a.Settings.Feeder.Ahead, Again: a.Settings.Feeder.Again}
 	return w, nil
 }
@@ -122,7 +129,7 @@ func (a *App) deliveryOptions(senders map[dunning.Channel]delivery.Sender) deliv
 	}
 	return delivery.Options{
 		Ledger: a.Ledger, Compose: a.Compose, Senders: senders, Now: a.Clock.Now, Worker: a.worker, Window: a.Window(),
-		Retry: delivery.DefaultRetry(), Lanes: lanes, Group: a.Settings.Workers.Group, Log: a.Log,
+		Retry: delivery.DefaultRetry(), Timeout: a.Settings.Workers.Lease, Lanes: lanes, Group: a.Settings.Workers.Group, Log: a.Log,
 		Policy: func(p dunning.Portfolio) (delivery.Decider, error) { return a.PolicyOf(p) },
 	}
 }
@@ -158,12 +165,19 @@ func (w *worker) begin(ctx context.Context) error {
 }
 
 func (w *worker) takeLease(ctx context.Context) error {
-	_, err := w.app.Ledger.TakeLease(ctx, ledger.Lease{Name: "worker:" + w.app.worker, Holder: w.app.worker, Now: wall(), TTL: w.app.Settings.Workers.Lease})
+	now, ttl := wall(), w.app.Settings.Workers.Lease
+	took, err := w.app.Ledger.TakeLease(ctx, ledger.Lease{Name: "worker:" + w.app.worker, Holder: w.app.worker, Now: now, TTL: ttl})
 	if err != nil {
 		return fmt.Errorf("say that this worker lives: %w", err)
 	}
+	if took {
+		w.until.Store(now.Add(ttl).UnixMicro())
+	}
 	return nil
 }
+
+// believed says whether other processes still take this worker for living.
+func (w *worker) believed() bool { return wall().UnixMicro() < w.until.Load() }
 
 func (w *worker) beat(ctx context.Context) { w.report(ctx, w.takeLease(ctx)) }
 
