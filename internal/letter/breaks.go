@@ -46,7 +46,7 @@ func breaks(glyphs []glyph) []bool {
 
 // forbidden says that no line may end behind a when b is to begin the next, with or without a space between.
 func forbidden(a, b glyph) bool {
-	return b.space() || strings.ContainsRune(neverFirst, b.r) || strings.ContainsRune(neverLast, a.r) ||
+	return b.space() || !b.han() && strings.ContainsRune(neverFirst, b.r) || !a.han() && strings.ContainsRune(neverLast, a.r) ||
 		unicode.IsDigit(a.r) && strings.ContainsRune(units, b.r)
 }
 

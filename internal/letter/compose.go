@@ -182,7 +182,7 @@ func (c *composer) block(b dunning.Block, field string) ([]item, error) {
 func (c *composer) paragraphs(s, field string) ([]item, error) {
 	var items []item
 	for _, p := range strings.Split(s, "\n") {
-		more, err := c.paragraph(text{p, field}, c.book.text(), measure{indent: c.book.indent, justify: c.book.justify})
+		more, err := c.paragraph(text{p, field}, c.book.text(), measure{indent: c.book.indent, justify: c.book.justify, prose: true})
 		if err != nil {
 			return nil, err
 		}
@@ -231,7 +231,7 @@ func (c *composer) numbered(points []string, field string) ([]item, error) {
 		if err != nil {
 			return nil, err
 		}
-		lines, err := v.wrapWith(p, field, measure{width: v.em(c.wide() - indent), justify: c.book.justify})
+		lines, err := v.wrapWith(p, field, measure{width: v.em(c.wide() - indent), justify: c.book.justify, prose: true})
 		if err != nil {
 			return nil, err
 		}

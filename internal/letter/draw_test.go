@@ -153,8 +153,8 @@ func TestEveryFileIsWellFormedAndAllFontsAreInIt(t *testing.T) {
 		}
 		for _, f := range fonts {
 			// name, type (two words), encoding, embedded, subset, Unicode
-			if w := strings.Fields(f); w[2] != "TrueType" || w[4] != "yes" || w[6] != "yes" {
-				t.Errorf("font is not embedded, or has no Unicode: %s", f)
+			if w := strings.Fields(f); w[2] != "TrueType" || w[4] != "yes" || w[5] != "yes" || w[6] != "yes" {
+				t.Errorf("font is not embedded, not a subset, or has no Unicode: %s", f)
 			}
 		}
 		info := string(tool(t, pdf, "pdfinfo", "FILE"))
@@ -163,7 +163,7 @@ func TestEveryFileIsWellFormedAndAllFontsAreInIt(t *testing.T) {
 				t.Errorf("pdfinfo lacks %q:\n%s", want, info)
 			}
 		}
-		if !bytes.Contains(pdf, []byte("/Lang ("+p.Locale+")")) || bytes.Contains(pdf, []byte("/EmbeddedFiles")) {
+		if !bytes.Contains(pdf, []byte("/Lang("+p.Locale+")")) || bytes.Contains(pdf, []byte("/EmbeddedFiles")) {
 			t.Error("the catalog must name the language and have no attachments")
 		}
 		if bytes.Contains(pdf, []byte(" rg")) {

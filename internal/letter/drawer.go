@@ -1,12 +1,13 @@
 package letter
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jung-kurt/gofpdf"
@@ -18,6 +19,8 @@ import (
 const (
 	serifFile = "fonts/NotoSerifSC_400Regular.ttf"
 	sansFile  = "fonts/NotoSansSC_500Medium.ttf"
+	serifName = "NotoSerifSC-Regular"
+	sansName  = "NotoSansSC-Medium"
 )
 
 // Options say how letters are drawn. The zero value will do.
@@ -26,11 +29,12 @@ type Options struct {
 	Fallback []io.ReaderAt // further fonts (TrueType or OpenType) for characters that the main ones lack; they stay open
 }
 
-// Drawer draws letters. It never changes once made, and any number of goroutines may use it at once.
+// Drawer draws letters. Nothing that a letter depends on changes once it is made, and any number of goroutines may use it at once.
 type Drawer struct {
 	profile Profile
 	chinese *book
 	western *book
+	pack    packer
 }
 
 // New opens the fonts and the profile in files, which holds fonts/ and profiles/ as package letters does, and
@@ -44,22 +48,23 @@ func New(files fs.FS, o Options) (*Drawer, error) {
 		return nil, err
 	}
 	d := &Drawer{profile: p}
-	serif, err := openType(files, "notoserifsc", serifFile, o)
+	serif, err := openType(files, serifName, serifFile, o)
 	if err != nil {
 		return nil, err
 	}
-	sans, err := openType(files, "notosanssc", sansFile, o)
+	sans, err := openType(files, sansName, sansFile, o)
 	if err != nil {
 		return nil, err
 	}
 	d.chinese = newBook(serif, sans)
 	western := [2]typeface{*serif, *sans}
+	serif.key, sans.key, western[0].key, western[1].key = "S", "H", "LS", "LH"
 	western[0].latin, western[1].latin = true, true
 	d.western = newBook(&western[0], &western[1])
 	return d, nil
 }
 
-func openType(files fs.FS, family, path string, o Options) (*typeface, error) {
+func openType(files fs.FS, name, path string, o Options) (*typeface, error) {
 	fc, err := openFace(files, path)
 	if err != nil {
 		return nil, err
@@ -68,7 +73,7 @@ func openType(files fs.FS, family, path string, o Options) (*typeface, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &typeface{face: fc, family: family, rare: rare}
+	t := &typeface{face: fc, name: name, rare: rare}
 	if _, ok := t.glyph(blank); !ok {
 		return nil, fmt.Errorf("font %s has no ideographic space (U+3000)", path)
 	}
@@ -92,12 +97,7 @@ func (d *Drawer) Draw(page dunning.LetterPage) (pdf []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	doc, err := d.document(f)
-	if err != nil {
-		return nil, err
-	}
-	ink(doc, f)
-	return finish(doc, f.lang)
+	return d.publish(f)
 }
 
 // layout is the letter as marks on sheets.
@@ -109,65 +109,72 @@ func (d *Drawer) layout(page dunning.LetterPage) (folio, error) {
 	return c.compose()
 }
 
-// document is an empty document with the typefaces that the letters use, cut to the characters in them.
-func (d *Drawer) document(letters ...folio) (*gofpdf.Fpdf, error) {
+// publish makes one document of letters that were laid out.
+func (d *Drawer) publish(letters ...folio) ([]byte, error) {
+	doc := d.document(letters[0])
+	for _, f := range letters {
+		ink(doc, f)
+	}
+	list, err := objects(doc)
+	if err != nil {
+		return nil, fmt.Errorf("write letter: %w", err)
+	}
+	fonts, err := d.fonts(used(letters), len(list)+1)
+	if err != nil {
+		return nil, err
+	}
+	pdf, err := assemble(list, fonts, letters[0].lang, &d.pack)
+	if err != nil {
+		return nil, fmt.Errorf("write letter: %w", err)
+	}
+	return pdf, nil
+}
+
+// document is an empty document.
+func (d *Drawer) document(first folio) *gofpdf.Fpdf {
 	doc := gofpdf.NewCustom(&gofpdf.InitType{
 		UnitStr: "pt",
 		Size:    gofpdf.SizeType{Wd: d.profile.Page.Width * mm, Ht: d.profile.Page.Height * mm},
 	})
-	day := time.Date(letters[0].date.Year, letters[0].date.Month, letters[0].date.Day, 0, 0, 0, 0, time.UTC)
+	day := time.Date(first.date.Year, first.date.Month, first.date.Day, 0, 0, 0, 0, time.UTC)
 	doc.SetCreationDate(day)
 	doc.SetModificationDate(day)
 	doc.SetCatalogSort(true)
 	doc.SetProducer("Comity", true)
-	doc.SetTitle(letters[0].title, true)
+	doc.SetTitle(first.title, true)
 	doc.SetAutoPageBreak(false, 0)
-	for face, runes := range used(letters) {
-		cut, err := face.cut(runes)
+	doc.SetCompression(false) // assemble does it
+	return doc
+}
+
+// fonts embeds every typeface cut to the characters that are set in it, from object n on.
+func (d *Drawer) fonts(runes map[*typeface][]rune, n int) ([]embedded, error) {
+	inOrder := func(a, b *typeface) int { return strings.Compare(a.key, b.key) }
+	var list []embedded
+	for _, t := range slices.SortedFunc(maps.Keys(runes), inOrder) {
+		parts, err := t.objects(runes[t], n, &d.pack)
 		if err != nil {
 			return nil, err
 		}
-		doc.AddUTF8FontFromBytes(face.family, "", cut)
+		list = append(list, embedded{t.key, n, parts})
+		n += len(parts)
 	}
-	return doc, doc.Error()
+	return list, nil
 }
 
 // used lists the characters that are set as text, by typeface, sorted.
 func used(letters []folio) map[*typeface][]rune {
-	seen := map[*typeface]map[rune]bool{}
+	lists := map[*typeface][]rune{}
 	for _, f := range letters {
-		for _, t := range []*typeface{f.book.serif, f.book.sans} {
-			if seen[t] == nil {
-				seen[t] = map[rune]bool{blank: true}
-			}
-		}
 		for _, s := range f.sheets {
 			for r := range s.runs() {
-				for _, c := range r.text {
-					seen[r.face][c] = true
-				}
+				lists[r.face] = append(lists[r.face], []rune(r.text)...)
 			}
 		}
 	}
-	lists := map[*typeface][]rune{}
-	for face, set := range seen {
-		for r := range set {
-			lists[face] = append(lists[face], r)
-		}
-		slices.Sort(lists[face])
+	for face, list := range lists {
+		slices.Sort(list)
+		lists[face] = slices.Compact(list)
 	}
 	return lists
-}
-
-// finish writes the document out.
-func finish(doc *gofpdf.Fpdf, lang string) ([]byte, error) {
-	var buf bytes.Buffer
-	if err := doc.Output(&buf); err != nil {
-		return nil, fmt.Errorf("write letter: %w", err)
-	}
-	pdf, ok := setLanguage(buf.Bytes(), lang)
-	if !ok {
-		return nil, errors.New("write letter: the document's catalog is not as expected")
-	}
-	return pdf, nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 )
 
 // face is one TrueType font, read once and then never changed, so that any number of letters may be set
@@ -15,7 +16,7 @@ type face struct {
 	src    io.ReaderAt
 	tables map[string]span
 	upem   int
-	chars  map[rune]uint16 // the basic plane, from the format 4 cmap: what gofpdf can address
+	chars  map[rune]uint16 // the basic plane, from the format 4 cmap: what is set as text
 	metric []byte          // hmtx
 	long   int             // entries of hmtx that have an advance
 	loca   []uint32
@@ -36,15 +37,20 @@ func openFace(files fs.FS, path string) (*face, error) {
 		return nil, fmt.Errorf("font %s: its file cannot be read at an offset", path)
 	}
 	fc := &face{name: path, src: src}
-	if err := fc.read(); err != nil {
+	if err := fc.open(); err != nil {
 		return nil, fmt.Errorf("font %s: %w", path, err)
 	}
 	return fc, nil
 }
 
-func (f *face) read() error {
+func (f *face) open() error {
 	if err := f.directory(); err != nil {
 		return err
+	}
+	for _, t := range []string{"head", "hhea", "maxp", "hmtx", "loca", "glyf", "cmap", "name", "post", "OS/2"} {
+		if f.tables[t].len == 0 {
+			return fmt.Errorf("has no %s table", t)
+		}
 	}
 	for _, step := range []func() error{f.header, f.places, f.characters, f.proportional} {
 		if err := step(); err != nil {
@@ -80,11 +86,6 @@ func (f *face) directory() error {
 			return err
 		}
 		f.tables[string(dir[:4])] = t
-	}
-	for _, t := range []string{"head", "hhea", "maxp", "hmtx", "loca", "glyf", "cmap", "name", "post", "OS/2"} {
-		if f.tables[t].len == 0 {
-			return fmt.Errorf("has no %s table", t)
-		}
 	}
 	return nil
 }
@@ -178,22 +179,22 @@ func format4(cmap []byte) []byte {
 	return nil
 }
 
-// advance of a glyph in thousandths of an em, rounded as gofpdf rounds it.
+// advance of a glyph in thousandths of an em, rounded.
 func (f *face) advance(g uint16) int {
 	i := min(int(g), f.long-1)
 	return (int(be16(f.metric, 4*i))*1000 + f.upem/2) / f.upem
 }
 
-// outline is the glyph's own entry in the glyf table; empty for a glyph without ink.
-func (f *face) outline(g uint16) ([]byte, error) {
+// outline appends the glyph's own entry in the glyf table; nothing for a glyph without ink.
+func (f *face) outline(b []byte, g uint16) ([]byte, error) {
 	if int(g)+1 >= len(f.loca) {
 		return nil, fmt.Errorf("glyph %d is not in the font", g)
 	}
 	from, to := f.loca[g], f.loca[g+1]
 	if from >= to {
-		return nil, nil
+		return b, nil
 	}
-	return f.at(f.tables["glyf"].off+int64(from), int64(to-from))
+	return f.read(b, f.tables["glyf"].off+int64(from), int64(to-from))
 }
 
 func (f *face) table(name string) ([]byte, error) {
@@ -204,13 +205,17 @@ func (f *face) table(name string) ([]byte, error) {
 	return f.at(t.off, t.len)
 }
 
-// at reads fresh bytes, which the caller may change: gofpdf does.
-func (f *face) at(off, n int64) ([]byte, error) {
-	if n > 1<<26 {
+// at reads fresh bytes, which the caller may change.
+func (f *face) at(off, n int64) ([]byte, error) { return f.read(nil, off, n) }
+
+// read appends bytes of the file.
+func (f *face) read(b []byte, off, n int64) ([]byte, error) {
+	if n < 0 || n > 1<<26 {
 		return nil, errors.New("has a table that is too long")
 	}
-	b := make([]byte, n)
-	if m, err := f.src.ReadAt(b, off); m < len(b) {
+	from := len(b)
+	b = slices.Grow(b, int(n))[:from+int(n)]
+	if m, err := f.src.ReadAt(b[from:], off); int64(m) < n {
 		return nil, fmt.Errorf("is cut short: %w", err)
 	}
 	return b, nil

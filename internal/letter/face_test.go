@@ -43,27 +43,68 @@ func TestACutFontHasTheSameGlyphs(t *testing.T) {
 	d := newDrawer(t, Options{})
 	for _, face := range []*typeface{d.chinese.serif, d.western.serif, d.chinese.sans} {
 		runes := []rune("$&09AoÅë—‘’“”　䶮永")
-		cut, err := face.cut(runes)
+		c, err := face.cut(runes)
 		if err != nil {
 			t.Fatal(err)
 		}
-		small, err := openFace(fstest.MapFS{"cut.ttf": {Data: cut}}, "cut.ttf")
-		if err != nil {
-			t.Fatalf("%s: the cut is no font: %v", face.family, err)
-		}
-		for _, r := range runes {
+		small := reopen(t, c)
+		for i, r := range runes {
 			g, _ := face.glyph(r)
-			got, ok := small.chars[r]
-			if !ok || small.advance(got) != face.width(r, g) {
-				t.Errorf("%s: U+%04X is missing or has another width", face.family, r)
+			if got := small.advance(c.glyphs[i]); got != face.width(r, g) {
+				t.Errorf("%s: U+%04X is %d wide, want %d", face.name, r, got, face.width(r, g))
 			}
-			want, _ := face.outline(g)
-			have, _ := small.outline(got)
+			want, _ := face.outline(nil, g)
+			have, _ := small.outline(nil, c.glyphs[i])
 			if be16(want, 0)&0x8000 == 0 && !bytes.HasPrefix(have, want) {
-				t.Errorf("%s: U+%04X has another outline", face.family, r)
+				t.Errorf("%s: U+%04X has another outline", face.name, r)
 			}
+		}
+		if sum := checksum(c.file); sum != 0xB1B0AFBA {
+			t.Errorf("%s: the file sums up to %08X", face.name, sum)
 		}
 	}
+}
+
+// reopen reads a cut, which has no characters of its own.
+func reopen(t testing.TB, c cut) *face {
+	t.Helper()
+	small := &face{src: bytes.NewReader(c.file)}
+	for _, step := range []func() error{small.directory, small.header, small.places} {
+		if err := step(); err != nil {
+			t.Fatalf("the cut is no font: %v", err)
+		}
+	}
+	return small
+}
+
+// wholeFont is a cut with the tables that make it a font outside a document.
+func wholeFont(t testing.TB, tf *typeface, runes []rune) []byte {
+	t.Helper()
+	c, err := tf.cut(runes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	small, tables := reopen(t, c), map[string][]byte{}
+	for name := range small.tables {
+		tables[name], _ = small.table(name)
+	}
+	for _, name := range []string{"OS/2", "name", "post"} {
+		tables[name], _ = tf.table(name)
+	}
+	n := uint16(len(runes) + 1) // segments: one for every character, and the last
+	segments := [4][]uint16{}
+	for i, r := range runes {
+		for j, v := range []uint16{uint16(r), uint16(r), c.glyphs[i] - uint16(r), 0} {
+			segments[j] = append(segments[j], v)
+		}
+	}
+	cmap := []uint16{0, 1, 3, 1, 0, 12, 4, 16 + 8*n, 0, 2 * n, 0, 0, 0}
+	cmap = append(append(append(cmap, segments[0]...), 0xFFFF, 0), append(segments[1], 0xFFFF)...)
+	cmap = append(append(append(cmap, segments[2]...), 1), append(segments[3], 0)...)
+	for _, v := range cmap {
+		tables["cmap"] = binary.BigEndian.AppendUint16(tables["cmap"], v)
+	}
+	return sfntFile(tables)
 }
 
 func TestEnglishQuotationMarksAreNarrowAndChineseOnesWide(t *testing.T) {
@@ -76,7 +117,7 @@ func TestEnglishQuotationMarksAreNarrowAndChineseOnesWide(t *testing.T) {
 		}{{d.chinese.serif, true}, {d.chinese.sans, true}, {d.western.serif, false}, {d.western.sans, false}} {
 			g, _ := c.face.glyph(r)
 			if got := c.face.width(r, g) == 1000; got != c.wide {
-				t.Errorf("%c in %s (latin %v) is %d wide", r, c.face.family, c.face.latin, c.face.width(r, g))
+				t.Errorf("%c in %s (latin %v) is %d wide", r, c.face.name, c.face.latin, c.face.width(r, g))
 			}
 		}
 	}
@@ -89,7 +130,7 @@ func TestFiguresStandUnderEachOther(t *testing.T) {
 		for _, r := range "0123456789" {
 			g, _ := face.glyph(r)
 			if face.width(r, g) != face.width('0', face.chars['0']) {
-				t.Errorf("%s: %c has a width of its own", face.family, r)
+				t.Errorf("%s: %c has a width of its own", face.name, r)
 			}
 		}
 	}
@@ -118,10 +159,7 @@ func oneGlyphFont(t *testing.T, d *Drawer, r rune) []byte {
 	face, only := *d.chinese.serif, *d.chinese.serif.face
 	only.chars = map[rune]uint16{r: only.chars['吉']}
 	face.face = &only
-	font, err := face.cut([]rune{r})
-	if err != nil {
-		t.Fatal(err)
-	}
+	font := wholeFont(t, &face, []rune{r})
 	if _, err := sfnt.Parse(font); err != nil {
 		t.Fatalf("the cut is no font: %v", err)
 	}
@@ -131,10 +169,7 @@ func oneGlyphFont(t *testing.T, d *Drawer, r rune) []byte {
 // FuzzFace opens broken fonts: an error, never a crash.
 func FuzzFace(f *testing.F) {
 	d := newDrawer(f, Options{})
-	cut, err := d.western.serif.cut([]rune("0Aé永　"))
-	if err != nil {
-		f.Fatal(err)
-	}
+	cut := wholeFont(f, d.western.serif, []rune("0Aé　永"))
 	f.Add(cut)
 	f.Add(cut[:100])
 	for at := 12; at < 250; at += 8 {
@@ -149,7 +184,7 @@ func FuzzFace(f *testing.F) {
 		}
 		for r, g := range fc.chars {
 			fc.advance(g)
-			if _, err := fc.outline(g); err == nil {
+			if _, err := fc.outline(nil, g); err == nil {
 				_, _ = (&typeface{face: fc}).cut([]rune{r})
 			}
 		}

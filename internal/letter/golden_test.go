@@ -13,11 +13,9 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/jung-kurt/gofpdf"
-
 	"comity/internal/dunning"
 	"comity/letters"
+	"github.com/google/go-cmp/cmp"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew; look at the letters before you keep them")
@@ -59,7 +57,7 @@ func TestLettersLookAsTheyDidWhenTheyWereApproved(t *testing.T) {
 func describe(m mark) string {
 	switch m := m.(type) {
 	case run:
-		return fmt.Sprintf("%s %.1f at %.2f,%.2f +%.3f %s\n", m.face.family, m.size, m.x, m.y, m.spacing, m.text)
+		return fmt.Sprintf("%s %.1f at %.2f,%.2f +%.3f %s\n", m.face.name, m.size, m.x, m.y, m.spacing, m.text)
 	case rare:
 		return fmt.Sprintf("outline %.1f at %.2f,%.2f %c\n", m.size, m.x, m.y, m.r)
 	case rule:
@@ -80,33 +78,22 @@ func describe(m mark) string {
 
 var stream = regexp.MustCompile(`(?s)>>\nstream\n(.*?)\nendstream`)
 
-// streams draws letters into one document and returns its page streams, uncompressed, without the names
-// under which gofpdf knows its fonts.
+// streams draws letters into one document and returns its page streams, uncompressed.
 func streams(t *testing.T, d *Drawer, letters ...folio) [][]byte {
 	t.Helper()
-	doc, err := d.document(letters...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc.SetCompression(false)
+	doc := d.document(letters[0])
 	pages := 0
 	for _, f := range letters {
 		ink(doc, f)
 		pages += len(f.sheets)
 	}
-	return pageStreams(t, doc, pages)
-}
-
-func pageStreams(t *testing.T, doc *gofpdf.Fpdf, pages int) [][]byte {
-	t.Helper()
 	var buf bytes.Buffer
 	if err := doc.Output(&buf); err != nil {
 		t.Fatal(err)
 	}
-	fonts := regexp.MustCompile(`/F[0-9a-f]{40}`)
 	var list [][]byte
 	for _, m := range stream.FindAllSubmatch(buf.Bytes(), pages) {
-		list = append(list, fonts.ReplaceAll(m[1], []byte("/F")))
+		list = append(list, m[1])
 	}
 	if len(list) != pages {
 		t.Fatalf("%d page streams, want %d", len(list), pages)
@@ -130,6 +117,34 @@ func TestAPageIsTheSameAloneAndBehindOtherLetters(t *testing.T) {
 	for i, page := range streams(t, d, first, second)[len(first.sheets):] {
 		if !bytes.Equal(page, alone[i]) {
 			t.Errorf("sheet %d is different behind another letter", i+1)
+		}
+	}
+}
+
+// One file may hold letters in both scripts, whose quotation marks have one number and two widths.
+func TestLettersInOneFileKeepTheirWords(t *testing.T) {
+	t.Parallel()
+	d := newDrawer(t, Options{})
+	pages := []dunning.LetterPage{chinese("张伟“䶮𠅤”", 1), english("Zoë “Z” O’Brien", 6)}
+	var folios []folio
+	for _, p := range pages {
+		f, err := d.layout(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		folios = append(folios, f)
+	}
+	pdf, err := d.publish(folios...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out := tool(t, pdf, "qpdf", "--check", "FILE"); !bytes.Contains(out, []byte("No syntax or stream encoding errors")) {
+		t.Errorf("qpdf --check: %s", out)
+	}
+	text := extract(t, pdf)
+	for _, p := range pages {
+		if lost := missing(text, texts(p)); len(lost) > 0 {
+			t.Errorf("%s: the file lacks %q", p.Locale, lost)
 		}
 	}
 }

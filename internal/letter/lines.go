@@ -16,6 +16,7 @@ type measure struct {
 	width   float64
 	indent  float64 // of the first line
 	justify bool
+	prose   bool // running text, whose last line is no single word
 }
 
 // The widest that a gap is stretched to make lines end flush: characters, and spaces between words. Under
@@ -78,12 +79,17 @@ func (m measure) fill(glyphs []glyph, may []bool, from int) int {
 	return forced
 }
 
-// mend moves a character or two down where the last line would be a single character with its full stop.
+// mend moves a little down where the last line would be a single character with its full stop, or a single
+// short word.
 func (m measure) mend(glyphs []glyph, may []bool, ends []int) {
-	if len(ends) < 2 || !m.justify {
+	if len(ends) < 2 || !m.prose {
 		return
 	}
 	from, n := ends[len(ends)-2], 0
+	if !m.justify {
+		m.mendWord(glyphs, may, ends)
+		return
+	}
 	for _, g := range glyphs[from:] {
 		if !g.full(openers+closers+others) && g.wide() {
 			n++
@@ -95,6 +101,24 @@ func (m measure) mend(glyphs []glyph, may []bool, ends []int) {
 	for i := from - 1; i > from-4 && i > 0; i-- {
 		if may[i-1] && !glyphs[i].space() {
 			ends[len(ends)-2] = i
+			return
+		}
+	}
+}
+
+func (m measure) mendWord(glyphs []glyph, may []bool, ends []int) {
+	from, start := ends[len(ends)-2], 0
+	if len(ends) > 2 {
+		start = ends[len(ends)-3]
+	}
+	if len(glyphs)-from > 5 {
+		return
+	}
+	for i := from - 1; i > max(from-20, start); i-- {
+		if may[i-1] && glyphs[i-1].space() {
+			if m.row(glyphs, i, len(glyphs)).width <= m.width {
+				ends[len(ends)-2] = i
+			}
 			return
 		}
 	}

@@ -34,7 +34,7 @@ func TestLinesLoseNothingAndObserveTheRulesOfLineEnds(t *testing.T) {
 			b = d.western
 		}
 		s := prose().Draw(t, "text")
-		m := measure{width: float64(rapid.IntRange(14000, 45000).Draw(t, "width")), indent: b.indent, justify: b.justify}
+		m := measure{width: float64(rapid.IntRange(14000, 45000).Draw(t, "width")), indent: b.indent, justify: b.justify, prose: true}
 		glyphs, err := b.serif.glyphs(s, "body")
 		if err != nil {
 			t.Fatal(err)
@@ -150,15 +150,22 @@ func TestAnAddressWiderThanTheColumnIsStillBroken(t *testing.T) {
 	}
 }
 
-func TestAParagraphDoesNotEndInALoneCharacter(t *testing.T) {
+func TestAParagraphDoesNotEndInALoneCharacterOrWord(t *testing.T) {
 	t.Parallel()
 	d := newDrawer(t, Options{})
 	glyphs, err := d.chinese.serif.glyphs("一二三四五六七八九十一二三四五六七八九十。", "body")
 	if err != nil {
 		t.Fatal(err)
 	}
-	lines := measure{width: 19000, justify: true}.set(glyphs)
+	lines := measure{width: 19000, justify: true, prose: true}.set(glyphs)
 	if got := lines[len(lines)-1].text(); got != "九十。" {
 		t.Errorf("the last line is %q", got)
+	}
+	if glyphs, err = d.western.serif.glyphs("if you need more time, please say so.", "body"); err != nil {
+		t.Fatal(err)
+	}
+	lines = measure{width: 17000, prose: true}.set(glyphs)
+	if got := lines[len(lines)-1].text(); len(lines) != 2 || got != "say so." {
+		t.Errorf("%d lines, the last is %q", len(lines), got)
 	}
 }

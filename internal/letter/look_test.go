@@ -47,7 +47,7 @@ func TestTheComparisonSeesAWrongGlyph(t *testing.T) {
 	}
 }
 
-// picture sets one large character, as text (through a private code, where gofpdf cannot address it) or as
+// picture sets one large character, as text (through a private code, where text cannot hold it) or as
 // an outline.
 func picture(t *testing.T, d *Drawer, c rune, drawn bool) raster {
 	t.Helper()
@@ -71,12 +71,7 @@ func picture(t *testing.T, d *Drawer, c rune, drawn bool) raster {
 		m = rare{&serif, 100, 100, 200, c, s}
 	}
 	f := folio{book: &b, lang: "zh-CN", date: calendar.Date{Year: 2026, Month: 1, Day: 1}, sheets: []sheet{{m}}}
-	doc, err := d.document(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ink(doc, f)
-	pdf, err := finish(doc, "zh-CN")
+	pdf, err := d.publish(f)
 	if err != nil {
 		t.Fatal(err)
 	}

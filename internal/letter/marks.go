@@ -45,15 +45,25 @@ type squares struct {
 // sheet is what stands on one page.
 type sheet []mark
 
-// runs are the texts on a sheet, those within other marks too.
+// runs are the texts on a sheet, those within other marks too, and the blanks under drawn characters.
 func (s sheet) runs() iter.Seq[run] {
 	return func(yield func(run) bool) {
 		for _, m := range s {
-			if outer, ok := m.(spelled); ok {
-				sheet(outer.marks).runs()(yield)
-			}
-			if r, ok := m.(run); ok && !yield(r) {
-				return
+			switch m := m.(type) {
+			case run:
+				if !yield(m) {
+					return
+				}
+			case rare:
+				if !yield(run{face: m.face, text: string(blank)}) {
+					return
+				}
+			case spelled:
+				for r := range sheet(m.marks).runs() {
+					if !yield(r) {
+						return
+					}
+				}
 			}
 		}
 	}

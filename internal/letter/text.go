@@ -86,8 +86,12 @@ func (g glyph) wide() bool { return g.width == 1000 && g.r > 0x2E00 || g.full(op
 
 // full says that the glyph is one of marks, in its full-width form, half of which is blank.
 func (g glyph) full(marks string) bool {
-	return g.width == 1000 && g.r > 0x2000 && strings.ContainsRune(marks, g.r)
+	return g.width == 1000 && g.r > 0x2000 && !g.han() && strings.ContainsRune(marks, g.r)
 }
+
+// han says that the glyph is one of the common Chinese characters, nearly all there is in a Chinese letter: it is no
+// mark of any kind, which is then known without a search.
+func (g glyph) han() bool { return 0x4E00 <= g.r && g.r <= 0x9FFF }
 
 func (g glyph) space() bool { return g.r == ' ' || g.r == 0x3000 }
 

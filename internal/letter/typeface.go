@@ -14,9 +14,10 @@ import (
 // under each other, and in a Latin letter with the proportional forms of quotation marks and dashes.
 type typeface struct {
 	*face
-	family string // the name that gofpdf knows it by
-	latin  bool
-	rare   []*sfnt.Font // where the outlines of characters come from that gofpdf cannot address
+	name  string // PostScript name
+	key   string // by which pages call it
+	latin bool
+	rare  []*sfnt.Font // where the outlines of characters come from beyond the basic plane
 }
 
 // shape is a glyph as an outline, for a character that gofpdf cannot set as text.
