@@ -3,11 +3,14 @@ package app
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"comity/internal/calendar"
 	"comity/internal/dunning"
+	"comity/internal/ledger"
 	"comity/internal/nightrun"
 )
 
@@ -20,22 +23,53 @@ type RunOptions struct {
 	Progress  func(nightrun.Progress) // may be nil
 }
 
+// ErrWalking says that another process walks the book for this date.
+var ErrWalking = errors.New("another process is walking this book for this date: wait for it, or until its lease of a minute has lapsed")
+
 // Run sees a date's run through; see nightrun.Runs.
-func (a *App) Run(ctx context.Context, o RunOptions) (dunning.Run, error) {
-	w, err := a.walker(o)
-	if err != nil {
-		return dunning.Run{}, err
+func (a *App) Run(ctx context.Context, o RunOptions) (run dunning.Run, err error) {
+	err = a.alone(ctx, &o, func(w nightrun.Walker) error {
+		run, err = a.Runs().Do(ctx, w, o.Schedule, o.Date, o.Actor)
+		return err
+	})
+	return run, err
+}
+
+// alone gives one process the walk of a book and date. The lease is renewed with every piece; should it be
+// lost all the same, each piece is still written by one.
+func (a *App) alone(ctx context.Context, o *RunOptions, f func(nightrun.Walker) error) error {
+	lease := ledger.Lease{Name: "walk:" + o.Portfolio.ID + ":" + o.Date.String(), Holder: strings.ToLower(rand.Text()), TTL: time.Minute}
+	take := func() (bool, error) {
+		lease.Now = wall()
+		return a.Ledger.TakeLease(ctx, lease)
 	}
-	return a.Runs().Do(ctx, w, o.Schedule, o.Date, o.Actor)
+	if took, err := take(); err != nil {
+		return fmt.Errorf("take the walk: %w", err)
+	} else if !took {
+		return ErrWalking
+	}
+	defer func() { _ = a.Ledger.DropLease(context.WithoutCancel(ctx), lease.Name, lease.Holder) }()
+	show := o.Progress
+	o.Progress = func(p nightrun.Progress) {
+		_, _ = take()
+		if show != nil {
+			show(p)
+		}
+	}
+	w, err := a.walker(*o)
+	if err != nil {
+		return err
+	}
+	return f(w)
 }
 
 // Release lets a held run go and walks it.
-func (a *App) Release(ctx context.Context, run dunning.Run, o RunOptions, reason string) (dunning.Run, error) {
-	w, err := a.walker(o)
-	if err != nil {
-		return run, err
-	}
-	return a.Runs().Release(ctx, w, run, o.Actor, reason)
+func (a *App) Release(ctx context.Context, run dunning.Run, o RunOptions, reason string) (_ dunning.Run, err error) {
+	err = a.alone(ctx, &o, func(w nightrun.Walker) error {
+		run, err = a.Runs().Release(ctx, w, run, o.Actor, reason)
+		return err
+	})
+	return run, err
 }
 
 // Runs is where runs are begun and held.
@@ -104,6 +138,9 @@ func (a *App) braked(s dunning.Schedule) dunning.Schedule {
 	}
 	if s.ShrinkPercent == 0 {
 		s.ShrinkPercent = a.Settings.Brake.ShrinkPercent
+		if s.ShrinkPercent == 0 {
+			s.ShrinkPercent = nightrun.NeverShrunken
+		}
 	}
 	return s
 }

@@ -54,10 +54,12 @@ func (a *App) keep(ctx context.Context, s dunning.Schedule, missed map[string]ca
 	switch {
 	case err != nil:
 		a.Log.Error("runs could not be read", "error", err)
-	case late && (!exists || run.State == dunning.RunWalking) && missed[p.ID] != date:
+	case exists && run.State == dunning.RunWalking:
+		a.begin(ctx, p, s, date) // cut off: what is left is walked, however late
+	case late && !exists && missed[p.ID] != date:
 		missed[p.ID] = date
 		a.Log.Error("the latest start of tonight's run has passed: it will not start by itself", "portfolio", p.ID, "date", date)
-	case start && (!exists || run.State == dunning.RunWalking):
+	case start && !exists:
 		a.begin(ctx, p, s, date)
 	}
 }
@@ -76,7 +78,7 @@ func (a *App) begin(ctx context.Context, p dunning.Portfolio, s dunning.Schedule
 	switch {
 	case errors.Is(err, nightrun.ErrHeld):
 		a.Log.Error("tonight's run is held until a person releases it", "portfolio", p.ID, "run", run.ID, "reason", run.Reason)
-	case errors.Is(err, ledger.ErrRunMoved):
+	case errors.Is(err, ErrWalking), errors.Is(err, ledger.ErrRunMoved):
 		a.Log.Info("another process walks the book", "portfolio", p.ID, "run", run.ID, "date", date)
 	case err != nil && ctx.Err() == nil:
 		a.Log.Error("tonight's run did not end", "portfolio", p.ID, "error", err)

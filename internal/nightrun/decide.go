@@ -12,7 +12,7 @@ import (
 
 // Rules of this package, beside those of plan and policy.
 const (
-	RuleNotLead    = "other-channel"
+	RuleNotLead = "other-channel"
 )
 
 // decider decides about people for one business date. It is pure but for the identifiers it draws.

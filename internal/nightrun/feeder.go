@@ -1,6 +1,7 @@
 package nightrun
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -22,6 +23,11 @@ type Bell interface {
 	Ring(ctx context.Context, ids []string) error
 }
 
+// Counter is a Bell that can say how many bells are still out.
+type Counter interface {
+	Depth(ctx context.Context) (int, error)
+}
+
 // Feeder rings what is due by our clock, and keeps a bounded number of rung reminders ahead of the
 // workers; the ledger holds the rest. Any number of feeders may run: a reminder is rung by one.
 type Feeder struct {
@@ -33,14 +39,22 @@ type Feeder struct {
 	swept time.Time
 }
 
+// limit is how many bells may be out.
+func (f *Feeder) limit() int { return cmp.Or(f.Ahead, 2000) }
+
 const chunk = 500 // reminders moved or rung in one go
 
 // Sweep rings again everything that was rung and not claimed: after a start, when the queue may have
 // lost its bells.
 func (f *Feeder) Sweep(ctx context.Context) error {
 	f.swept = f.Now()
-	_, err := f.again(ctx, time.UnixMicro(1<<62))
-	return err
+	for {
+		// Those rung again just now are younger than this: each is rung once.
+		n, err := f.again(ctx, f.swept)
+		if err != nil || n < f.limit() {
+			return err
+		}
+	}
 }
 
 // Tick does what is to be done now: ends what is too late, rings again what went unheard, and rings what
@@ -55,7 +69,7 @@ func (f *Feeder) Tick(ctx context.Context) (rung, expired int, err error) {
 	}
 	if now := f.Now(); now.Sub(f.swept) >= wait {
 		f.swept = now
-		if rung, err = f.again(ctx, now.Add(-wait)); err != nil {
+		if rung, err = f.unheard(ctx, now.Add(-wait)); err != nil {
 			return rung, expired, err
 		}
 	}
@@ -68,11 +82,7 @@ func (f *Feeder) due(ctx context.Context) (rung int, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("count what is queued: %w", err)
 	}
-	room := f.Ahead
-	if room == 0 {
-		room = 2000
-	}
-	for room -= queued; room > 0; room -= chunk {
+	for room := f.limit() - queued; room > 0; room -= chunk {
 		ids, err := f.Bells.Ring(ctx, min(room, chunk))
 		if err != nil {
 			return rung, fmt.Errorf("find what is due: %w", err)
@@ -88,12 +98,23 @@ func (f *Feeder) due(ctx context.Context) (rung int, err error) {
 	return rung, nil
 }
 
-func (f *Feeder) again(ctx context.Context, t time.Time) (rung int, err error) {
-	limit := f.Ahead
-	if limit == 0 {
-		limit = 2000
+// unheard rings again what was rung before t, unless as many bells are still out as reminders wait for
+// one: then nothing was lost, and a slow provider must not fill the queue.
+func (f *Feeder) unheard(ctx context.Context, t time.Time) (rung int, err error) {
+	if c, ok := f.Bell.(Counter); ok {
+		queued, err := f.Bells.CountQueued(ctx)
+		if err != nil {
+			return 0, fmt.Errorf("count what is queued: %w", err)
+		}
+		if out, err := c.Depth(ctx); err == nil && out >= queued {
+			return 0, nil
+		}
 	}
-	ids, err := f.Bells.Rung(ctx, t, limit)
+	return f.again(ctx, t)
+}
+
+func (f *Feeder) again(ctx context.Context, t time.Time) (rung int, err error) {
+	ids, err := f.Bells.Rung(ctx, t, f.limit())
 	if err != nil || len(ids) == 0 {
 		return 0, err
 	}

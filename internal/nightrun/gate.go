@@ -11,6 +11,8 @@ import (
 const (
 	DefaultMaxAge        = 36 * time.Hour
 	DefaultShrinkPercent = 50
+	NeverShrunken        = -1        // a ShrinkPercent at which no file is too small
+	ahead                = time.Hour // how far a creditor's clock may be ahead of ours
 )
 
 // Gate says why a run must wait for a person: payment data that is missing, old or shrunken would have
@@ -24,12 +26,16 @@ func Gate(s dunning.Schedule, feeds []dunning.Feed, now time.Time) string {
 	if s.MaxAgeHours > 0 {
 		limit = time.Duration(s.MaxAgeHours) * time.Hour
 	}
+	if feeds[0].AsOf.After(now.Add(ahead)) {
+		return fmt.Sprintf("the newest payment file tells of %s, which is still to come: correct its as_of, or release the run",
+			feeds[0].AsOf.Format("2006-01-02 15:04 MST"))
+	}
 	if age := now.Sub(feeds[0].AsOf); age > limit {
 		return fmt.Sprintf("the newest payment file tells of %s, %.0f hours ago, and may be %.0f hours old at most: import a newer one, or release the run",
 			feeds[0].AsOf.Format("2006-01-02 15:04 MST"), age.Hours(), limit.Hours())
 	}
 	percent := DefaultShrinkPercent
-	if s.ShrinkPercent > 0 {
+	if s.ShrinkPercent != 0 {
 		percent = s.ShrinkPercent
 	}
 	if len(feeds) > 1 && feeds[0].Rows*100 < feeds[1].Rows*percent {
