@@ -15,8 +15,10 @@ func (p *Policy) Brief(rule, locale string) string {
 	if kind, ok := strings.CutPrefix(rule, HoldRule("")); ok {
 		return holdWords(dunning.HoldKind(kind)).in(chinese(locale))
 	}
-	if n, ok := p.notes[rule]; ok {
-		return Words(n.citation, locale)
+	for _, r := range p.Rules() {
+		if r.ID == rule {
+			return Words(r.Citation, locale)
+		}
 	}
 	return ""
 }

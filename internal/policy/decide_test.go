@@ -33,13 +33,13 @@ func TestChineseVerdicts(t *testing.T) {
 		{name: "at night both kinds of hours stand in the way", now: "2025-11-20 23:00", channel: dunning.SMS, want: dunning.Defer, from: "2025-11-21 09:00", to: "2025-11-21 18:00", rules: []string{"CN-WORK-H1", "CN-HOURS-01"}},
 		{name: "on Friday night the weekend does too", now: "2025-11-21 22:30", channel: dunning.Email, want: dunning.Defer, from: "2025-11-24 09:00", to: "2025-11-24 18:00", rules: []string{"CN-WORK-H1", "CN-HOURS-01", "CN-REST-H1"}},
 		{name: "a make-up Sunday is worked", now: "2025-01-26 10:00", channel: dunning.SMS, want: dunning.Allow, from: "2025-01-26 10:00", to: "2025-01-26 18:00"},
-		{name: "Spring Festival is not", now: "2025-01-28 10:00", channel: dunning.SMS, want: dunning.Defer, from: "2025-02-05 09:00", to: "2025-02-05 18:00", rules: []string{"CN-WORK-H1", "CN-HOURS-01", "CN-REST-H1"}},
+		{name: "Spring Festival is not", now: "2025-01-28 10:00", channel: dunning.SMS, want: dunning.Defer, from: "2025-02-05 09:00", to: "2025-02-05 18:00", rules: []string{"CN-REST-H1", "CN-WORK-H1", "CN-HOURS-01"}},
 		{name: "nor for letters, which know no hours", now: "2025-10-03 03:00", channel: dunning.Letter, want: dunning.Defer, from: "2025-10-09 00:00", to: "2025-10-12 00:00", rules: []string{"CN-REST-H1"}},
 		{name: "a letter may be handed over until the next day of rest", now: "2025-11-19 03:00", channel: dunning.Letter, want: dunning.Allow, from: "2025-11-19 03:00", to: "2025-11-22 00:00"},
 		{
 			name: "one text a day", now: "2025-11-20 10:00", channel: dunning.SMS, want: dunning.Defer, from: "2025-11-21 09:00", to: "2025-11-21 18:00",
 			change: func(f *dunning.Facts) { f.History = []dunning.Contact{said(dunning.SMS, at("2025-11-20 09:30"))} },
-			rules:  []string{"CN-WORK-H1", "CN-HOURS-01", "CN-SMS-H1a", "CN-SMS-H1c"},
+			rules:  []string{"CN-SMS-H1a", "CN-SMS-H1c", "CN-WORK-H1", "CN-HOURS-01"},
 		},
 		{
 			name: "three texts in seven days, to the second", now: "2025-11-20 10:00", channel: dunning.SMS, want: dunning.Defer, from: "2025-11-24 14:00", to: "2025-11-24 18:00",
@@ -63,7 +63,7 @@ func TestChineseVerdicts(t *testing.T) {
 				c.Status = dunning.ContactUndelivered
 				f.History = []dunning.Contact{c}
 			},
-			rules: []string{"CN-WORK-H1", "CN-HOURS-01", "CN-SMS-H1a", "CN-SMS-H1c"},
+			rules: []string{"CN-SMS-H1a", "CN-SMS-H1c", "CN-WORK-H1", "CN-HOURS-01"},
 		},
 		{
 			name: "an email does not count as a text", now: "2025-11-20 10:00", channel: dunning.SMS, want: dunning.Allow, from: "2025-11-20 10:00", to: "2025-11-20 18:00",
@@ -76,7 +76,7 @@ func TestChineseVerdicts(t *testing.T) {
 				c.CustomerID, c.Accounts = "spouse", []string{"other"}
 				f.History = []dunning.Contact{c}
 			},
-			rules: []string{"CN-WORK-H1", "CN-HOURS-01", "CN-SMS-H1c"},
+			rules: []string{"CN-SMS-H1c", "CN-WORK-H1", "CN-HOURS-01"},
 		},
 		{
 			name: "a second phone is used when the first has had its text", now: "2025-11-20 10:00", channel: dunning.SMS, want: dunning.Allow, from: "2025-11-20 10:00", to: "2025-11-20 18:00",
@@ -144,14 +144,14 @@ func TestChineseVerdicts(t *testing.T) {
 			name: "a promise defers it to the day after", now: "2025-11-20 10:00", channel: dunning.SMS, want: dunning.Defer, from: "2025-11-25 09:00", to: "2025-11-25 18:00",
 			change: func(f *dunning.Facts) {
 				f.Holds = []dunning.Hold{{Kind: dunning.HoldPromise, CustomerID: "person", AccountID: "account", Ends: at("2025-11-25 00:00")}}
-			}, rules: []string{"CN-WORK-H1", "CN-HOURS-01", "hold-promise"},
+			}, rules: []string{"hold-promise", "CN-WORK-H1", "CN-HOURS-01"},
 		},
 		{
 			name: "a promise for next quarter is waited for, however long", now: "2025-03-20 10:00", channel: dunning.SMS, want: dunning.Defer, from: "2025-09-01 09:00", to: "2025-09-01 18:00",
 			change: func(f *dunning.Facts) {
 				f.Account.DueDate.Year = 2024
 				f.Holds = []dunning.Hold{{Kind: dunning.HoldPromise, CustomerID: "person", Ends: at("2025-09-01 00:00")}}
-			}, rules: []string{"CN-WORK-H1", "CN-HOURS-01", "hold-promise"},
+			}, rules: []string{"hold-promise", "CN-WORK-H1", "CN-HOURS-01"},
 		},
 		{
 			name: "a hold that begins at noon closes the morning", now: "2025-11-20 10:00", channel: dunning.SMS, want: dunning.Allow, from: "2025-11-20 10:00", to: "2025-11-20 12:00",

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 	"strconv"
@@ -10,8 +11,8 @@ import (
 	"comity/internal/dunning"
 )
 
-// hurdles turns what stood in the way on a channel into findings: the strictest first, then the one that
-// lasts longest. When no instant was found at all, a hold that ends beyond what can be looked at is the
+// hurdles turns what stood in the way on a channel into findings: the strictest first, then what stops
+// contact at the instant asked about, the longest first. When no instant was found at all, a hold that ends beyond what can be looked at is the
 // reason, and not the rules that could not be asked about the time after it.
 func (d *decision) hurdles(c dunning.Channel, f found) {
 	for i, h := range f.notes {
@@ -27,14 +28,21 @@ func (d *decision) hurdles(c dunning.Channel, f found) {
 			Args: map[string]string{"days": strconv.Itoa(int(lookAhead.Hours() / 24))},
 		})
 	}
-	slices.SortStableFunc(f.notes, func(a, b hurdle) int {
+	first := func(x, y bool) int {
 		switch {
-		case a.until.IsZero() == b.until.IsZero():
-			return b.until.Compare(a.until)
-		case a.until.IsZero():
+		case x == y:
+			return 0
+		case x:
 			return -1
 		}
 		return 1
+	}
+	slices.SortStableFunc(f.notes, func(a, b hurdle) int {
+		return cmp.Or(
+			first(a.until.IsZero(), b.until.IsZero()),
+			first(a.at.Equal(d.s.now), b.at.Equal(d.s.now)), // what stops contact now, before what would later
+			b.until.Compare(a.until),
+		)
 	})
 	for _, h := range f.notes {
 		d.add(d.s.finding(c, h))
