@@ -53,6 +53,7 @@ type Tally struct {
 	Deferred  map[string]int  `json:"deferred_by"`
 	HandedOff map[string]int  `json:"handed_off_by"`
 	Failed    map[string]int  `json:"failed_by"`
+	Covered   int             `json:"-"` // accounts that a reminder of the run still covers
 	Persons   int             `json:"persons"`
 	Reminders int             `json:"reminders"`
 	ByChannel map[Channel]int `json:"by_channel"` // reminders, by the channel they went or will go through
@@ -67,9 +68,12 @@ func NewTally() Tally {
 	}
 }
 
-// Count adds one account.
+// Count adds one account; one that names a reminder is covered by it.
 func (t *Tally) Count(w Walked) {
 	t.Walked++
+	if w.ReminderID != "" {
+		t.Covered++
+	}
 	t.CountMany(w, 1)
 }
 
@@ -94,13 +98,15 @@ func (t *Tally) CountReminder(channels []Channel, s State, n int) {
 	}
 }
 
-// Balances says whether every walked account has exactly one result (P6).
+// Balances says whether every walked account has exactly one result, and every account that counts as
+// reminded is covered by a reminder (P6). The two come from different rows: a sum that does not balance is
+// an alarm.
 func (t Tally) Balances() bool {
 	sum := 0
 	for _, n := range t.Results {
 		sum += n
 	}
-	return sum == t.Walked
+	return sum == t.Walked && t.Covered == t.Results[ResultReminded]
 }
 
 // Owed is what the ledger still has to see done.

@@ -28,6 +28,12 @@ func (l *Ledger) Tally(ctx context.Context, runID string) (t dunning.Tally, err 
 		return t, err
 	}
 	t.Walked, t.Persons = int(walked), int(persons)
+	var covered int64
+	if _, err = one(ctx, l.db, []any{&covered}, `SELECT COUNT(*) FROM reminder_item i JOIN reminder r ON r.id = i.reminder_id
+		WHERE r.run_id = $1 AND i.released = 0`, runID); err != nil {
+		return t, err
+	}
+	t.Covered = int(covered)
 	return t, each(ctx, l.db, func(r rows) error {
 		var channels, state string
 		var n int64
