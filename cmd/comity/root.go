@@ -36,7 +36,7 @@ func run(ctx context.Context, args []string, io stdio) int {
 	root.SetOut(io.Out)
 	root.SetErr(io.Err)
 	err := root.ExecuteContext(ctx)
-	if ctx.Err() != nil && exitCode(err) == exitFailed {
+	if code := exitCode(err); ctx.Err() != nil && (code == exitFailed || code == exitCut) {
 		err = c.cutOff(err)
 	}
 	if err != nil && !errors.Is(err, errPartly) {

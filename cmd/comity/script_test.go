@@ -14,10 +14,12 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"comity/templates"
 )
 
 // The scripts in testdata/script read like a manual: what is typed, what is answered, and with which exit
-// code. testdata/book is the book that most of them begin with. What they may say beside the commands of
+// code. testdata/book is the book that most of them begin with, and templates are ours. What they may say beside the commands of
 // testscript stands below.
 
 func TestMain(m *testing.M) {
@@ -26,16 +28,15 @@ func TestMain(m *testing.M) {
 
 func TestScripts(t *testing.T) {
 	t.Parallel()
-	book, err := filepath.Abs("testdata/book")
-	if err != nil {
-		t.Fatal(err)
-	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
-			return os.CopyFS(filepath.Join(e.WorkDir, "book"), os.DirFS(book))
+			return errors.Join(
+				os.CopyFS(filepath.Join(e.WorkDir, "book"), os.DirFS("testdata/book")),
+				os.CopyFS(filepath.Join(e.WorkDir, "templates"), templates.FS),
+			)
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits":   exitsCmd,

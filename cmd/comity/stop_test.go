@@ -74,16 +74,18 @@ func TestAServiceThatIsAskedToStopIsDone(t *testing.T) {
 	}
 }
 
+const goesOn = "comity: stopped before the end; the same command again goes on from here"
+
 func TestAJobThatIsStoppedBeforeItsEndSaysSo(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	code, said := stopped(t, "took in", "demo", "--dir", dir, "--accounts", "400", "--no-serve")
-	if code != exitCut || !strings.Contains(said, "comity: stopped before the end; the same command again goes on from here") {
+	if code != exitCut || !strings.Contains(said, goesOn) {
 		t.Errorf("exit code %d, want %d; it said:\n%s", code, exitCut, said)
 	}
 }
 
-// A drain under the machine's clock waits for the next permitted hour: stopped there, it has not done all.
+// A drain that is stopped at the first jump of its clock has not delivered all; the next one does.
 func TestADrainThatIsStoppedBeforeItsEndSaysSo(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -97,7 +99,7 @@ func TestADrainThatIsStoppedBeforeItsEndSaysSo(t *testing.T) {
 		}
 	}
 	code, said := stopped(t, "the clock jumps there", "worker", "--drain", "--dir", dir, "--clock", "2026-11-10T02:00:00+08:00")
-	if code != exitCut {
+	if code != exitCut || !strings.Contains(said, goesOn) {
 		t.Errorf("exit code %d, want %d; it said:\n%s", code, exitCut, said)
 	}
 	if code := run(t.Context(), []string{"worker", "--drain", "--dir", dir, "--clock", "2026-11-10T02:00:00+08:00"}, quiet); code != exitDone {
