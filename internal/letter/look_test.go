@@ -17,7 +17,7 @@ import (
 func TestADrawnCharacterLooksLikeItsGlyph(t *testing.T) {
 	t.Parallel()
 	d := newDrawer(t, Options{})
-	for _, c := range []rune(rareHan + "永") {
+	for _, c := range rareHan + "永" {
 		asText, asShape := picture(t, d, c, false), picture(t, d, c, true)
 		off := 0
 		for i := range asText.pixels {

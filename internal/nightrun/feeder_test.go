@@ -174,7 +174,7 @@ func TestALargeBookIsRungInPieces(t *testing.T) {
 	if b.largest != chunk || len(b.heard) != 1700 {
 		t.Errorf("%d bells, at most %d in one go", len(b.heard), b.largest)
 	}
-	b, f = hang(2300)
+	_, f = hang(2300)
 	f.Ahead = 0
 	tick(t, f, 2000, 0)
 }

@@ -166,7 +166,7 @@ func TestARunCanBeHeldBeforeItBeginsAndWhileItWalks(t *testing.T) {
 	hold := func(runs Runs) (dunning.Run, error) {
 		return runs.Hold(t.Context(), "book", day, "li.na", "the file looks odd")
 	}
-	r, runs, w, _ := office(t)
+	_, runs, w, _ := office(t)
 	if run, err := hold(runs); err != nil || run.State != dunning.RunHeld || run.Reason != "the file looks odd" {
 		t.Errorf("before it begins: %s because %q, error %v", run.State, run.Reason, err)
 	}
@@ -174,7 +174,7 @@ func TestARunCanBeHeldBeforeItBeginsAndWhileItWalks(t *testing.T) {
 		t.Errorf("the run that was held begins with %v", err)
 	}
 
-	r, runs, _, _ = office(t)
+	r, runs, _, _ := office(t)
 	r.run = begun()
 	if run, err := hold(runs); err != nil || run.State != dunning.RunHeld || r.run.State != dunning.RunHeld {
 		t.Errorf("while it walks: %s, in the register %s, error %v", run.State, r.run.State, err)
