@@ -46,6 +46,7 @@ func TestScripts(t *testing.T) {
 			"files":   filesCmd,
 			"rewrite": rewriteCmd,
 			"append":  appendCmd,
+			"same":    sameCmd,
 		},
 	})
 }
@@ -254,4 +255,14 @@ func appendCmd(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	text := ts.ReadFile(args[0]) + strings.Join(args[1:], "\n") + "\n"
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
+}
+
+// same FILE FILE wants the same bytes in both, and does not print them where they differ.
+func sameCmd(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: same FILE FILE")
+	}
+	if ts.ReadFile(args[0]) != ts.ReadFile(args[1]) {
+		ts.Fatalf("%s and %s differ", args[0], args[1])
+	}
 }
