@@ -175,8 +175,12 @@ func TestStoppedWorkersLeaveNothingUnknown(t *testing.T) {
 func TestAWorkerElsewhereIsNotTakenForDead(t *testing.T) {
 	t.Parallel()
 	slow := func(int, twilio.Message) twilio.Behaviour { return twilio.Behaviour{Delay: time.Second} }
+	var list []debtor
+	for n := range 12 {
+		list = append(list, ordinary(n, 5))
+	}
 	p := newProviders(t, slow, nil)
-	c := newCrew(t, servers{postgres: testenv.Postgres(t)}, people(12), append(p.env(), "COMITY_WORKERS_LEASE=30s")...)
+	c := newCrew(t, servers{postgres: testenv.Postgres(t)}, list, append(p.env(), "COMITY_WORKERS_LEASE=30s")...)
 	c.walk()
 	c.hire(1)
 	await(t, "the first worker has begun to send", func() bool { return p.sms.Requests() > 0 })
