@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -77,6 +78,25 @@ var words = map[string][2]string{
 	"off":        {"THE SUMS DO NOT BALANCE", "账目不符"},
 	"run":        {"run", "批次"},
 	"dry":        {"dry run: nothing was written", "试算：未写入任何数据"},
+	"because":    {"because: ", "原因："},
+}
+
+// names are what channels and states are called in Chinese; in English their ids are words already.
+var names = map[string]string{
+	string(dunning.SMS): "短信", string(dunning.Email): "邮件", string(dunning.Letter): "信函",
+	string(dunning.Planned): "待发送", string(dunning.Queued): "已排队", string(dunning.Sending): "发送中", string(dunning.Sent): "已发送",
+	string(dunning.Delivered): "已送达", string(dunning.Undelivered): "未送达", string(dunning.Suppressed): "不予提醒",
+	string(dunning.Expired): "已过期", string(dunning.Failed): "未能送出", string(dunning.Cancelled): "已取消", string(dunning.Unknown): "结果未知",
+	string(dunning.RunHeld): "已暂停", string(dunning.RunWalking): "检视中", string(dunning.RunDone): "已完成", string(dunning.RunStopped): "已终止",
+	"dry-run": "试算", "would be held": "将被暂停",
+}
+
+// name is what a channel, a stage or a state is called in the language of the locale.
+func name(id, locale string) string {
+	if zh, ok := names[id]; ok && strings.HasPrefix(locale, "zh") {
+		return zh
+	}
+	return cmp.Or(id, "-")
 }
 
 func say(key, locale string) string {
@@ -90,7 +110,10 @@ func say(key, locale string) string {
 // rule in words.
 func (s Summary) WriteText(w io.Writer, locale string, why func(rule string) string) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s · %s · %s · %s\n", say("run", locale), s.Portfolio, s.BusinessDate, s.State, s.Policy)
+	fmt.Fprintf(&b, "%s %s · %s · %s · %s\n", say("run", locale), s.Portfolio, s.BusinessDate, name(s.State, locale), s.Policy)
+	if s.Reason != "" {
+		fmt.Fprintf(&b, "%s%s\n", say("because", locale), s.Reason)
+	}
 	if s.DryRun {
 		fmt.Fprintf(&b, "%s\n", say("dry", locale))
 	}
@@ -107,45 +130,50 @@ func (s Summary) WriteText(w io.Writer, locale string, why func(rule string) str
 	}
 	fmt.Fprintf(&b, "          %s\n", say(sums, locale))
 	fmt.Fprintf(&b, "%8d  %s\n%8d  %s\n", s.Persons, say("persons", locale), s.Reminders, say("reminders", locale))
-	table(&b, say("by_stage", locale), s.ByStage, nil)
-	table(&b, say("by_channel", locale), s.ByChannel, nil)
-	table(&b, say("by_state", locale), s.ByState, nil)
+	named := func(id string) string { return name(id, locale) }
+	for _, t := range []table{
+		{title: say("by_stage", locale), counts: s.ByStage, label: named},
+		{title: say("by_channel", locale), counts: s.ByChannel, label: named},
+		{title: say("by_state", locale), counts: s.ByState, label: named},
+	} {
+		t.write(&b)
+	}
 	reasons := map[string]int{}
 	for _, m := range []map[string]int{s.SuppressedBy, s.DeferredBy, s.HandedOffBy, s.FailedBy} {
 		for rule, n := range m {
 			reasons[rule] += n
 		}
 	}
-	table(&b, say("why", locale), reasons, why)
+	explained := func(rule string) string { return fmt.Sprintf("%-16s %s", cmp.Or(rule, "-"), why(rule)) }
+	table{title: say("why", locale), counts: reasons, label: explained, most: true}.write(&b)
 	_, err := io.WriteString(w, b.String())
 	return err
 }
 
-// table writes names and numbers, by name, or by number when they are reasons.
-func table(b *strings.Builder, title string, m map[string]int, why func(string) string) {
-	if len(m) == 0 {
+// table is names and numbers under a title.
+type table struct {
+	title  string
+	counts map[string]int
+	label  func(key string) string
+	most   bool // the largest number first; else by key
+}
+
+// write writes the table; one without rows is left out.
+func (t table) write(b *strings.Builder) {
+	if len(t.counts) == 0 {
 		return
 	}
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
+	fmt.Fprintf(b, "\n%s\n", t.title)
+	for _, k := range t.keys() {
+		fmt.Fprintf(b, "%8d  %s\n", t.counts[k], t.label(k))
 	}
-	slices.SortFunc(keys, func(x, y string) int {
-		if why != nil && m[x] != m[y] {
-			return cmp.Compare(m[y], m[x])
+}
+
+func (t table) keys() []string {
+	return slices.SortedFunc(maps.Keys(t.counts), func(x, y string) int {
+		if t.most && t.counts[x] != t.counts[y] {
+			return cmp.Compare(t.counts[y], t.counts[x])
 		}
 		return cmp.Compare(x, y)
 	})
-	fmt.Fprintf(b, "\n%s\n", title)
-	for _, k := range keys {
-		label := k
-		if k == "" {
-			label = "-"
-		}
-		if why != nil {
-			fmt.Fprintf(b, "%8d  %-16s %s\n", m[k], label, why(k))
-			continue
-		}
-		fmt.Fprintf(b, "%8d  %s\n", m[k], label)
-	}
 }
