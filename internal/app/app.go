@@ -121,14 +121,6 @@ func ledgerAddress(s settings.Settings) string {
 	return s.Ledger.Reveal()
 }
 
-// folder is an installation's own folder, or what is built in.
-func folder(f settings.Folder, built fs.FS) fs.FS {
-	if f.Dir == "" {
-		return built
-	}
-	return os.DirFS(f.Dir)
-}
-
 // Close ends everything.
 func (a *App) Close() error { return a.Ledger.Close() }
 
@@ -136,6 +128,11 @@ func (a *App) Close() error { return a.Ledger.Close() }
 func (a *App) configFiles() fs.FS { return folder(a.Settings.Policies, config.FS()) }
 
 func (a *App) loadPolicies() error {
+	if dir := a.Settings.Policies.Dir; dir != "" {
+		if _, err := fs.ReadDir(os.DirFS(dir), "."); err != nil {
+			return fmt.Errorf("policies.dir: %w", err)
+		}
+	}
 	files := a.configFiles()
 	a.policies = map[string]*policy.Policy{}
 	var failed []error

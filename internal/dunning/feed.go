@@ -25,9 +25,9 @@ const (
 
 // Saved says what became of rows that were handed to the ledger.
 type Saved struct {
-	New     int // not there before
-	Changed int // there, and different
-	Same    int // there already, exactly so
+	New     int `json:"new"`     // not there before
+	Changed int `json:"changed"` // there, and different
+	Same    int `json:"same"`    // there already, exactly so
 }
 
 // Plus adds two counts.

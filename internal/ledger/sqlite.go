@@ -32,6 +32,14 @@ func openSQLite(ctx context.Context, path string) (*sqliteDB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, fmt.Errorf("create the ledger's folder: %w", err)
 	}
+	// It holds personal data: nobody but its owner reads it, whatever the folder allows.
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("open the ledger: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return nil, err
+	}
 	dsn := func(more string) string {
 		return "file:" + (&url.URL{Path: path}).EscapedPath() +
 			"?_pragma=busy_timeout(30000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
@@ -39,7 +47,6 @@ func openSQLite(ctx context.Context, path string) (*sqliteDB, error) {
 	}
 	d := &sqliteDB{path: path, turn: make(chan struct{}, 1), kept: map[string]*sql.Stmt{}}
 	d.dialect.in, d.dialect.rows = "IN (SELECT value FROM json_each($1))", sqliteRowsText
-	var err error
 	if d.writers, err = sql.Open("sqlite", dsn("")); err != nil {
 		return nil, err
 	}
