@@ -17,6 +17,7 @@ import (
 // belfry is a ledger in memory, as far as a feeder sees it, and the bell itself. It hangs in one goroutine.
 type belfry struct {
 	now      time.Time
+	clock    func() time.Time // moves now while the ledger works; may be nil
 	list     []*hung
 	heard    []string // every bell, in order
 	dumb     error    // what ringing answers; nil: it rings
@@ -54,6 +55,9 @@ func ids(list []*hung) []string {
 }
 
 func (b *belfry) queue(list []*hung) []string {
+	if b.clock != nil {
+		b.clock()
+	}
 	for _, h := range list {
 		h.state, h.rung = dunning.Queued, b.now
 	}
@@ -224,6 +228,56 @@ func TestUnheardBellsAreLookedForNowAndThenAndNotAtEveryTick(t *testing.T) {
 		if want := 1 + second/30; b.looked != want {
 			t.Fatalf("%d s after the start it was looked for %d times, want %d", second, b.looked, want)
 		}
+	}
+}
+
+// counting is a rope that can say how many bells are still out.
+type counting struct {
+	rope
+	out int
+	err error
+}
+
+func (c *counting) Depth(context.Context) (int, error) { return c.out, c.err }
+
+func TestBellsThatAreStillOutAreNotRungAgain(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		out  int
+		err  error
+		want int
+	}{
+		"as many are out as reminders wait: a provider is slow": {3, nil, 0},
+		"more are out":                      {4, nil, 0},
+		"one was lost":                      {2, nil, 3},
+		"all were lost":                     {0, nil, 3},
+		"nobody can say how many there are": {3, errors.New("redis does not answer"), 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b, f := hang(3)
+			f.Bell = &counting{rope: rope{b}, out: c.out, err: c.err}
+			tick(t, f, 3, 0)
+			b.now = b.now.Add(30 * time.Second)
+			tick(t, f, c.want, 0)
+		})
+	}
+}
+
+func TestAStartRingsAgainMoreThanFitsAheadAndEachOnce(t *testing.T) {
+	t.Parallel()
+	b, f := hang(25)
+	for _, h := range b.list {
+		h.state, h.rung = dunning.Queued, night
+	}
+	f.Now = func() time.Time { b.now = b.now.Add(time.Microsecond); return b.now }
+	b.clock = f.Now
+	if err := f.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(b.heard)
+	if diff := cmp.Diff(ids(b.list), b.heard); diff != "" {
+		t.Errorf("bells (-want +got):\n%s", diff)
 	}
 }
 

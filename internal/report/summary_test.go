@@ -183,3 +183,22 @@ func TestEveryStateAndChannelHasAChineseName(t *testing.T) {
 		}
 	}
 }
+
+func TestTheDocumentOfStatesNamesEachAsThePagesDo(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile("../../docs/states.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range dunning.States() {
+		row := "| `" + string(s) + "` | " + name(string(s), "zh-CN") + " |"
+		owed := map[bool]string{true: "yes", false: "no"}[s.Owed()]
+		found := false
+		for line := range strings.Lines(string(page)) {
+			found = found || (strings.HasPrefix(line, row) && strings.HasSuffix(strings.TrimSpace(line), "| "+owed+" |"))
+		}
+		if !found {
+			t.Errorf("docs/states.md has no row that begins with %q and says that it is owed: %s", row, owed)
+		}
+	}
+}
