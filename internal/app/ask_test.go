@@ -129,19 +129,32 @@ func TestACheckGoesOnWhenOneThingIsWrong(t *testing.T) {
 	}
 }
 
-func TestAnInstallationsOwnPoliciesReplaceThoseBuiltIn(t *testing.T) {
+func TestAnInstallationsOwnPolicyStandsInForTheOneBuiltIn(t *testing.T) {
 	t.Parallel()
 	own := t.TempDir()
-	must(t, os.CopyFS(own, config.FS()))
-	must(t, os.Remove(filepath.Join(own, "policies", "us.yaml")))
+	file := filepath.Join(own, "policies", "cn.yaml")
+	built, err := fs.ReadFile(config.FS(), "policies/cn.yaml")
+	must(t, err)
+	must(t, os.MkdirAll(filepath.Dir(file), 0o700))
+	must(t, os.WriteFile(file, append(built, "\n# ours\n"...), 0o600))
 	h := build(t, embedded(), shanghai(2, 0), func(s *settings.Settings) { s.Policies.Dir = own })
-	if _, err := h.PolicyOf(dunning.Portfolio{ID: "demo", Policy: "cn"}); err != nil {
-		t.Error(err)
+	plain := build(t, embedded(), shanghai(2, 0))
+	version := func(h *house, name string) string {
+		p, err := h.PolicyOf(dunning.Portfolio{ID: "demo", Policy: name})
+		must(t, err)
+		return p.Version()
 	}
-	if _, err := h.PolicyOf(dunning.Portfolio{ID: "demo", Policy: "us"}); err == nil || !strings.Contains(err.Error(), `"us"`) {
-		t.Errorf("a policy that is not in the folder: %v", err)
+	if version(h, "cn") == version(plain, "cn") || version(h, "us") != version(plain, "us") {
+		t.Errorf("with a policy of its own it decides by %s and %s, without by %s and %s",
+			version(h, "cn"), version(h, "us"), version(plain, "cn"), version(plain, "us"))
 	}
-	must(t, os.WriteFile(filepath.Join(own, "policies", "cn.yaml"), []byte("name: cn\nstages: none\n"), 0o600))
+	if run := h.walk(); run.Policy != version(h, "cn") {
+		t.Errorf("the run decided by %s", run.Policy)
+	}
+	if _, err := h.PolicyOf(dunning.Portfolio{ID: "demo", Policy: "fr"}); err == nil || !strings.Contains(err.Error(), `"fr"`) {
+		t.Errorf("a policy that nobody wrote: %v", err)
+	}
+	must(t, os.WriteFile(file, []byte("name: cn\nstages: none\n"), 0o600))
 	if _, err := Open(t.Context(), Options{Settings: h.settings, Clock: clockAt(h.settings, shanghai(2, 0))}); err == nil || !strings.Contains(err.Error(), "cn.yaml") {
 		t.Errorf("opening with a broken policy ends with %v", err)
 	}
