@@ -93,8 +93,8 @@ func granted(t *rapid.T, p *policy.Policy, x dunning.Petition, got dunning.Rulin
 		if cv.Outcome != dunning.Allow {
 			t.Fatalf("account %s is reminded by %s, which is %s now", i.AccountID, got.Channels[0], cv.Outcome)
 		}
-		if i.AccountID == x.Reminder.Lead && (cv.Point != got.Point.ID || got.NotAfter.After(cv.NotAfter)) {
-			t.Fatalf("granted to %s until %s, allowed to %s until %s", got.Point.ID, got.NotAfter, cv.Point, cv.NotAfter)
+		if got.NotAfter.After(cv.NotAfter) || (i.AccountID == x.Reminder.Lead && cv.Point != got.Point.ID) {
+			t.Fatalf("granted to %s until %s; of account %s allowed to %s until %s", got.Point.ID, got.NotAfter, i.AccountID, cv.Point, cv.NotAfter)
 		}
 	}
 }

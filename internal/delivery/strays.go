@@ -50,11 +50,11 @@ func (d *Deliverer) settle(ctx context.Context, s dunning.Stray) dunning.Record 
 	}
 	receipt, err := asker.Ask(ctx, s.Reminder.ID, s.Attempt.Channel)
 	switch {
-	case err != nil || receipt.Class == dunning.Uncertain:
-		return d.o.Retry.After(g, unknown, d.o.Now())
-	case receipt.Class == dunning.Accepted:
+	case err == nil && receipt.Class == dunning.Accepted:
 		return d.o.Retry.After(g, receipt, d.o.Now())
-	default:
+	case err == nil && (receipt.Class == dunning.Temporary || receipt.Class == dunning.Permanent):
 		return Void(g, d.o.Now(), "worker-died")
+	default: // whoever says nothing may have taken it
+		return d.o.Retry.After(g, unknown, d.o.Now())
 	}
 }

@@ -77,8 +77,13 @@ func TestWhatADeadWorkerLeft(t *testing.T) {
 		},
 		"is unknown when the channel cannot say":            {says(dunning.Receipt{}, errors.New("the folder is away")), unknown},
 		"is unknown when the channel is not certain itself": {says(dunning.Receipt{Class: dunning.Uncertain}, nil), unknown},
-		"is unknown when the channel cannot be asked":       {unsent, unknown},
-		"is unknown when nobody serves the channel":         {nil, unknown},
+		"is unknown when the channel says nothing":          {says(dunning.Receipt{}, nil), unknown},
+		"is planned again when the channel will never take it": {
+			says(dunning.Receipt{Class: dunning.Permanent, Code: "none"}, nil),
+			Void(grant(1, dunning.SMS, dunning.Email), noon, "worker-died"),
+		},
+		"is unknown when the channel cannot be asked": {unsent, unknown},
+		"is unknown when nobody serves the channel":   {nil, unknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
