@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"comity/internal/calendar"
 	"comity/internal/dunning"
@@ -24,7 +23,7 @@ type RunOptions struct {
 }
 
 // ErrWalking says that another process walks the book for this date.
-var ErrWalking = errors.New("another process is walking this book for this date: wait for it, or until its lease of a minute has lapsed")
+var ErrWalking = errors.New("another process is walking this book for this date: wait for it, or, should it have died, until its lease (workers.lease) has lapsed")
 
 // Run sees a date's run through; see nightrun.Runs.
 func (a *App) Run(ctx context.Context, o RunOptions) (run dunning.Run, err error) {
@@ -38,7 +37,7 @@ func (a *App) Run(ctx context.Context, o RunOptions) (run dunning.Run, err error
 // alone gives one process the walk of a book and date. The lease is renewed with every piece; should it be
 // lost all the same, each piece is still written by one.
 func (a *App) alone(ctx context.Context, o *RunOptions, f func(nightrun.Walker) error) error {
-	lease := ledger.Lease{Name: "walk:" + o.Portfolio.ID + ":" + o.Date.String(), Holder: strings.ToLower(rand.Text()), TTL: time.Minute}
+	lease := ledger.Lease{Name: "walk:" + o.Portfolio.ID + ":" + o.Date.String(), Holder: strings.ToLower(rand.Text()), TTL: a.Settings.Workers.Lease}
 	take := func() (bool, error) {
 		lease.Now = wall()
 		return a.Ledger.TakeLease(ctx, lease)
