@@ -74,6 +74,9 @@ func (k *killer) until(s *site, most int, moment func(*killer, *site, *process),
 	for ; most > 0 && k.left > 0; most-- {
 		p := s.start(args...)
 		moment(k, s, p)
+		if p.ended() && strings.Contains(p.log.String(), walking) {
+			continue // the one that was killed before it still counts as alive
+		}
 		if p.ended() {
 			p.must()
 			return
@@ -82,7 +85,7 @@ func (k *killer) until(s *site, most int, moment func(*killer, *site, *process),
 		k.left--
 		k.made++
 	}
-	s.run(args...)
+	s.patiently(args...)
 }
 
 // upTo200 waits for some part of 200 ms, which is about what importing and walking take.

@@ -2,7 +2,6 @@ package killtest
 
 import (
 	"bytes"
-	"context"
 	"os/exec"
 	"strings"
 	"sync"
@@ -77,12 +76,15 @@ func (p *process) must() string {
 	return p.out.String()
 }
 
+// interrupted is the exit code of a command that was stopped before its end.
+const interrupted = 130
+
 // stopped waits for a child that was asked to stop, which it must take well. One that was still starting
-// answers 1 and says why, or, before it could hear anything, dies of the signal in silence.
+// answers that it was stopped before the end, or, before it could hear anything, dies of the signal in silence.
 func (p *process) stopped() {
 	p.t.Helper()
 	code := p.code()
-	starting := strings.HasSuffix(strings.TrimSpace(p.log.String()), context.Canceled.Error()) || code == -1 && p.log.Len() == 0
+	starting := code == interrupted || code == -1 && p.log.Len() == 0
 	if code != 0 && !starting {
 		p.t.Fatalf("comity %s was asked to stop and ended with code %d; it said:\n%s", p.args, code, tail(p.log.String()))
 	}

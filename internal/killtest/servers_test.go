@@ -57,7 +57,7 @@ func people(n int) []debtor {
 // walk walks the book.
 func (c *crew) walk() {
 	c.t.Helper()
-	c.all = read[summary](c.t, c.run("run", "--date", c.book.date.String(), "--json")).Reminders
+	c.all = read[summary](c.t, c.patiently("run", "--date", c.book.date.String(), "--json")).Reminders
 }
 
 // left is how many reminders are still to be seen through; it waits for a ledger that is away.

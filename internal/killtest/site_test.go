@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,7 +27,7 @@ func newSite(t *testing.T, env ...string) *site {
 	s.ledger = filepath.Join(s.dir, "data", "ledger.db")
 	s.env = append([]string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + s.dir, "TZ=UTC",
-		"COMITY_DIR=" + filepath.Join(s.dir, "data"), "COMITY_LOG_LEVEL=error",
+		"COMITY_DIR=" + filepath.Join(s.dir, "data"), "COMITY_LOG_LEVEL=error", "COMITY_WORKERS_LEASE=2s",
 	}, env...)
 	return s
 }
@@ -41,6 +42,20 @@ func (s *site) start(args ...string) *process {
 func (s *site) run(args ...string) string {
 	s.t.Helper()
 	return s.start(args...).must()
+}
+
+// walking is what a run says when another one walks the book, or was killed less than a lease ago.
+const walking = "another process is walking this book"
+
+// patiently runs a command that has to end well once nobody else walks the book.
+func (s *site) patiently(args ...string) string {
+	s.t.Helper()
+	var p *process
+	await(s.t, "nobody else walks the book", func() bool {
+		p = s.start(args...)
+		return p.code() == 0 || !strings.Contains(p.log.String(), walking)
+	})
+	return p.must()
 }
 
 // open opens the ledger for a look; the test closes it.

@@ -34,7 +34,7 @@ func TestTwoRunsOfADateAreOne(t *testing.T) {
 				switch code := p.code(); {
 				case code == 0:
 					done++
-				case !strings.Contains(p.log.String(), "another process is working on this run"):
+				case !strings.Contains(p.log.String(), walking):
 					t.Errorf("one of three ended with code %d: %s", code, tail(p.log.String()))
 				}
 			}
