@@ -3,7 +3,6 @@ package app
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"encoding/csv"
 	"fmt"
 	"log/slog"
@@ -14,8 +13,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 
 	"comity/internal/access"
 	"comity/internal/calendar"
@@ -198,68 +195,15 @@ func (h *house) outbox() map[string]string {
 // tables is the whole ledger, row by row, as text.
 func (h *house) tables() map[string][]string {
 	h.t.Helper()
-	driver, address, list := "pgx", h.settings.Ledger.Reveal(), `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'`
-	if h.settings.Ledger.IsZero() {
-		driver, address, list = "sqlite", filepath.Join(h.settings.Dir, "ledger.db"), `SELECT name FROM sqlite_master WHERE type = 'table'`
-	}
-	db, err := sql.Open(driver, address)
-	must(h.t, err)
-	defer db.Close()
-	out := map[string][]string{}
-	for _, name := range h.query(db, list) {
-		rows := h.query(db, "SELECT * FROM "+name)
-		slices.Sort(rows)
-		out[name] = rows
-	}
-	if len(out["account"]) == 0 {
+	tables := testenv.Tables(h.t, ledgerAddress(h.settings))
+	if len(tables["account"]) == 0 {
 		h.t.Fatal("the ledger has no accounts: it was not read")
 	}
-	return out
-}
-
-func (h *house) query(db *sql.DB, text string) (list []string) {
-	h.t.Helper()
-	rows, err := db.QueryContext(h.t.Context(), text)
-	must(h.t, err)
-	defer rows.Close()
-	columns, err := rows.Columns()
-	must(h.t, err)
-	for rows.Next() {
-		cells, into := make([]sql.NullString, len(columns)), make([]any, len(columns))
-		for i := range cells {
-			into[i] = &cells[i]
-		}
-		must(h.t, rows.Scan(into...))
-		var row []string
-		for _, c := range cells {
-			row = append(row, c.String)
-		}
-		list = append(list, strings.Join(row, "|"))
-	}
-	must(h.t, rows.Err())
-	return list
+	return tables
 }
 
 // redis is everything that the queue's Redis holds, as text.
-func (h *house) redis() string {
-	h.t.Helper()
-	o, err := redis.ParseURL(h.settings.Redis.Reveal())
-	must(h.t, err)
-	c, ctx, all := redis.NewClient(o), h.t.Context(), new(strings.Builder)
-	defer c.Close()
-	keys := c.Scan(ctx, 0, "*", 1000).Iterator()
-	for keys.Next(ctx) {
-		k := keys.Val()
-		values := map[string]func() any{
-			"hash": func() any { return c.HGetAll(ctx, k).Val() }, "list": func() any { return c.LRange(ctx, k, 0, -1).Val() },
-			"set": func() any { return c.SMembers(ctx, k).Val() }, "zset": func() any { return c.ZRange(ctx, k, 0, -1).Val() },
-			"string": func() any { return c.Get(ctx, k).Val() },
-		}
-		fmt.Fprintln(all, k, values[c.Type(ctx, k).Val()]())
-	}
-	must(h.t, keys.Err())
-	return all.String()
-}
+func (h *house) redis() string { return testenv.RedisText(h.t, h.settings.Redis.Reveal()) }
 
 // secret is something that only the ledger and a message may say. It is never printed: where names its
 // place in the book.
