@@ -79,7 +79,7 @@ func (c *cli) run(ctx context.Context, f runFlags) error {
 			return c.dryRun(ctx, a, o, f)
 		}
 		progress := c.progress()
-		o.Progress = progress.show
+		o.Progress, o.Waiting = progress.show, c.otherWalks
 		run, err := a.Run(ctx, o)
 		progress.end()
 		if errors.Is(err, nightrun.ErrHeld) {
@@ -193,4 +193,9 @@ func (c *cli) ruleWords(rule string) string {
 		return ""
 	}
 	return c.rules(rule, c.lang)
+}
+
+// otherWalks says why nothing happens yet.
+func (c *cli) otherWalks() {
+	c.notef("%s", c.say("another process is walking this book for this date: waiting for it", "另一进程正在处理此账本的同一业务日：等待中"))
 }

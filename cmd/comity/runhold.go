@@ -124,7 +124,7 @@ func (c *cli) release(ctx context.Context, id string, f runFlags) error {
 			return err
 		}
 		progress := c.progress()
-		o.Progress = progress.show
+		o.Progress, o.Waiting = progress.show, c.otherWalks
 		run, err = a.Release(ctx, run, o, f.reason)
 		progress.end()
 		if err != nil {

@@ -128,9 +128,12 @@ func (a *App) Close() error { return a.Ledger.Close() }
 func (a *App) configFiles() fs.FS { return folder(a.Settings.Policies, config.FS()) }
 
 func (a *App) loadPolicies() error {
-	if dir := a.Settings.Policies.Dir; dir != "" {
-		if _, err := fs.ReadDir(os.DirFS(dir), "."); err != nil {
-			return fmt.Errorf("policies.dir: %w", err)
+	for field, f := range map[string]settings.Folder{"policies.dir": a.Settings.Policies, "templates.dir": a.Settings.Templates} {
+		if f.Dir == "" {
+			continue
+		}
+		if _, err := os.ReadDir(f.Dir); err != nil {
+			return fmt.Errorf("%s: %w", field, err)
 		}
 	}
 	files := a.configFiles()

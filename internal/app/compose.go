@@ -40,3 +40,13 @@ func (a *App) Compose(g dunning.Grant) (dunning.Message, error) {
 
 // Words is the catalogue of wording, read and checked once.
 func (a *App) Words() (*message.Composer, error) { return a.words() }
+
+// wording is the template and version that a reminder's message in a channel is worded by; empty when there
+// is none.
+func (a *App) wording(r dunning.Reminder, c dunning.Channel) string {
+	words, err := a.words()
+	if err != nil || !words.Has(r.Template, c, r.Locale) {
+		return ""
+	}
+	return r.Template + "@" + words.Version(r.Template, c, r.Locale)
+}

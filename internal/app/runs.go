@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"comity/internal/calendar"
 	"comity/internal/dunning"
@@ -20,10 +21,11 @@ type RunOptions struct {
 	Date      calendar.Date
 	Actor     string
 	Progress  func(nightrun.Progress) // may be nil
+	Waiting   func()                  // called once when another process walks this book; nil: then it is ErrWalking
 }
 
 // ErrWalking says that another process walks the book for this date.
-var ErrWalking = errors.New("another process is walking this book for this date: wait for it, or, should it have died, until its lease (workers.lease) has lapsed")
+var ErrWalking = errors.New("another process is walking this book for this date")
 
 // Run sees a date's run through; see nightrun.Runs.
 func (a *App) Run(ctx context.Context, o RunOptions) (run dunning.Run, err error) {
@@ -34,20 +36,18 @@ func (a *App) Run(ctx context.Context, o RunOptions) (run dunning.Run, err error
 	return run, err
 }
 
-// alone gives one process the walk of a book and date. The lease is renewed with every piece; should it be
-// lost all the same, each piece is still written by one.
+// alone gives one process the walk of a book and date. With an embedded ledger the system takes the lock
+// back when that process ends, however it ends; with PostgreSQL a lease does, which is renewed with every
+// piece. Should the lease be lost all the same, each piece is still written by one.
 func (a *App) alone(ctx context.Context, o *RunOptions, f func(nightrun.Walker) error) error {
-	lease := ledger.Lease{Name: "walk:" + o.Portfolio.ID + ":" + o.Date.String(), Holder: strings.ToLower(rand.Text()), TTL: a.Settings.Workers.Lease}
-	take := func() (bool, error) {
-		lease.Now = wall()
-		return a.Ledger.TakeLease(ctx, lease)
+	take, drop := a.walkLease(ctx, o)
+	if a.Settings.Ledger.IsZero() {
+		take, drop = a.walkLock()
 	}
-	if took, err := take(); err != nil {
-		return fmt.Errorf("take the walk: %w", err)
-	} else if !took {
-		return ErrWalking
+	if err := a.await(ctx, o, take); err != nil {
+		return err
 	}
-	defer func() { _ = a.Ledger.DropLease(context.WithoutCancel(ctx), lease.Name, lease.Holder) }()
+	defer drop()
 	show := o.Progress
 	o.Progress = func(p nightrun.Progress) {
 		_, _ = take()
@@ -60,6 +60,55 @@ func (a *App) alone(ctx context.Context, o *RunOptions, f func(nightrun.Walker) 
 		return err
 	}
 	return f(w)
+}
+
+// await takes the walk, or waits for the process that has it, if the caller waits at all.
+func (a *App) await(ctx context.Context, o *RunOptions, take func() (bool, error)) error {
+	t := time.NewTicker(time.Second)
+	defer t.Stop()
+	for told := false; ; told = true {
+		took, err := take()
+		switch {
+		case err != nil:
+			return fmt.Errorf("take the walk: %w", err)
+		case took:
+			return nil
+		case o.Waiting == nil:
+			return ErrWalking
+		case !told:
+			o.Waiting()
+		}
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (a *App) walkLease(ctx context.Context, o *RunOptions) (take func() (bool, error), drop func()) {
+	lease := ledger.Lease{Name: "walk:" + o.Portfolio.ID + ":" + o.Date.String(), Holder: strings.ToLower(rand.Text()), TTL: a.Settings.Workers.Lease}
+	take = func() (bool, error) {
+		lease.Now = wall()
+		return a.Ledger.TakeLease(ctx, lease)
+	}
+	return take, func() { _ = a.Ledger.DropLease(context.WithoutCancel(ctx), lease.Name, lease.Holder) }
+}
+
+func (a *App) walkLock() (take func() (bool, error), drop func()) {
+	var lock *fileLock
+	take = func() (bool, error) {
+		if lock != nil {
+			return true, nil
+		}
+		var err error
+		lock, err = takeLock(a.Settings.Dir, "walk.lock", false)
+		if errors.Is(err, ErrBusy) {
+			return false, nil
+		}
+		return err == nil, err
+	}
+	return take, func() { lock.release() }
 }
 
 // Release lets a held run go and walks it.

@@ -41,7 +41,10 @@ func (a *App) Work(ctx context.Context, o WorkOptions) error {
 	ctx, cancel := context.WithCancel(ctx)
 	served := make(chan error, 1)
 	go func() {
-		served <- w.queue.Serve(ctx, queue.ServeOptions{Servers: a.Settings.Workers.Servers, Concurrency: a.Settings.Workers.Concurrency}, w.handle)
+		served <- w.queue.Serve(ctx, queue.ServeOptions{
+			Servers: a.Settings.Workers.Servers, Concurrency: a.Settings.Workers.Concurrency,
+			ShutdownTimeout: a.Settings.Workers.Lease + farewell, // a call may take as long as the lease
+		}, w.handle)
 	}()
 	var others sync.WaitGroup
 	beat := a.Settings.Workers.Lease / beats
@@ -82,6 +85,7 @@ type worker struct {
 	feeder    *nightrun.Feeder
 	deliverer *delivery.Deliverer
 	until     atomic.Int64 // wall clock, in microseconds: how long this worker is taken for living
+	since     atomic.Int64 // since when it has been so without a break
 }
 
 // startWorker opens what delivering takes. With an embedded queue nobody else hears the bells, so that a
@@ -130,7 +134,8 @@ func (a *App) deliveryOptions(senders map[dunning.Channel]delivery.Sender) deliv
 	return delivery.Options{
 		Ledger: a.Ledger, Compose: a.Compose, Senders: senders, Now: a.Clock.Now, Worker: a.worker, Window: a.Window(),
 		Retry: delivery.DefaultRetry(), Timeout: a.Settings.Workers.Lease, Lanes: lanes, Group: a.Settings.Workers.Group, Log: a.Log,
-		Policy: func(p dunning.Portfolio) (delivery.Decider, error) { return a.PolicyOf(p) },
+		Policy:  func(p dunning.Portfolio) (delivery.Decider, error) { return a.PolicyOf(p) },
+		Wording: a.wording,
 	}
 }
 
@@ -171,7 +176,9 @@ func (w *worker) takeLease(ctx context.Context) error {
 		return fmt.Errorf("say that this worker lives: %w", err)
 	}
 	if took {
-		w.until.Store(now.Add(ttl).UnixMicro())
+		if w.until.Swap(now.Add(ttl).UnixMicro()) < now.UnixMicro() {
+			w.since.Store(now.UnixMicro())
+		}
 	}
 	return nil
 }
@@ -181,7 +188,12 @@ func (w *worker) believed() bool { return wall().UnixMicro() < w.until.Load() }
 
 func (w *worker) beat(ctx context.Context) { w.report(ctx, w.takeLease(ctx)) }
 
+// strays settles what dead workers left. After the ledger was away, every worker has lapsed for a moment:
+// the living are given a lease's time to say so.
 func (w *worker) strays(ctx context.Context) {
+	if wall().Sub(time.UnixMicro(w.since.Load())) < w.app.Settings.Workers.Lease {
+		return
+	}
 	settled, err := w.deliverer.Strays(ctx, wall())
 	if settled > 0 {
 		w.app.Log.Warn("attempts of a dead worker were settled", "attempts", settled)

@@ -42,6 +42,8 @@ type Options struct {
 	Ledger  Ledger
 	Policy  func(portfolio dunning.Portfolio) (Decider, error)
 	Compose func(dunning.Grant) (dunning.Message, error) // a grant's message, drawn if it is a letter
+	// Wording is the version of the wording, which is in the attempt before it is worded; may be nil.
+	Wording func(dunning.Reminder, dunning.Channel) string
 	Senders map[dunning.Channel]Sender
 	Now     func() time.Time
 	Worker  string        // this process, in attempts and leases
@@ -215,7 +217,11 @@ func (d *Deliverer) claimAll(ctx context.Context, ids []string) []answer[*dunnin
 				d.o.Log.Error("no policy decides for a portfolio", "portfolio", p.Portfolio.ID, "error", err)
 				return end(p, dunning.Failed, RuleNoPolicy, dunning.ResultFailed)
 			}
-			return Judge(decider, p, d.o.Now())
+			ruling := Judge(decider, p, d.o.Now())
+			if ruling.State == dunning.Sending && d.o.Wording != nil {
+				ruling.Template = d.o.Wording(p.Reminder, ruling.Channels[0])
+			}
+			return ruling
 		},
 	})
 	byID := make(map[string]*dunning.Grant, len(granted))

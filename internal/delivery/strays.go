@@ -9,6 +9,9 @@ import (
 	"comity/internal/dunning"
 )
 
+// held is more than one process can have under way, so that its own attempts never hide a stray.
+const held = 10_000
+
 // Strays settles attempts whose worker died between claim and record, by the wall clock's word on which
 // workers live. A worker that is no longer believed makes no further call (Options.Believed), and the ones
 // under way then have ended when their time-out has passed: only then is a stray touched. An attempt that
@@ -17,7 +20,7 @@ import (
 func (d *Deliverer) Strays(ctx context.Context, wall time.Time) (settled int, err error) {
 	for {
 		strays, err := d.o.Ledger.Strays(ctx, dunning.StrayQuery{
-			Wall: wall.Add(-d.o.Timeout), Worker: d.o.Worker, Before: d.o.Now().Add(-2 * d.o.Timeout), Limit: d.o.Group,
+			Wall: wall.Add(-d.o.Timeout), Worker: d.o.Worker, Before: d.o.Now().Add(-2 * d.o.Timeout), Limit: d.o.Group + held,
 		})
 		strays = slices.DeleteFunc(strays, func(s dunning.Stray) bool {
 			_, ours := d.open.Load(s.Attempt.ID)

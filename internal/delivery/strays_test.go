@@ -100,7 +100,7 @@ func TestTheSweepAsksForLapsedWorkersAndItsOwnForgottenAttempts(t *testing.T) {
 	s.options.Timeout, s.options.Group = 10*time.Second, 7
 	wall := noon.Add(72 * time.Hour) // leases lapse by the wall clock, though ours was moved
 	s.ledger.strays = func(q dunning.StrayQuery) ([]dunning.Stray, error) {
-		want := dunning.StrayQuery{Wall: wall.Add(-10 * time.Second), Worker: "worker", Before: noon.Add(-20 * time.Second), Limit: 7}
+		want := dunning.StrayQuery{Wall: wall.Add(-10 * time.Second), Worker: "worker", Before: noon.Add(-20 * time.Second), Limit: 7 + held}
 		if diff := cmp.Diff(want, q); diff != "" {
 			t.Errorf("asked for (-want +got):\n%s", diff)
 		}

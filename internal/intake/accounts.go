@@ -12,7 +12,7 @@ import (
 func accounts() table[dunning.Account] {
 	return table[dunning.Account]{
 		name: dunning.FeedAccounts,
-		cols: columns("account_id*", "customer_id*", "product", "last4*", "currency", "balance*", "overdue*",
+		cols: columns("account_id*", "customer_id*", "product*", "last4*", "currency", "balance*", "overdue*",
 			"minimum_due*", "due_date*", "as_of", "taken_on", "joint"),
 		parse: parseAccount,
 		refs: func(a dunning.Account) []ref {

@@ -188,8 +188,13 @@ func (w *claimWriter) rule(p dunning.Petition, ruling dunning.Ruling) {
 	case dunning.Sending:
 		w.grant(p, ruling, gone)
 	case dunning.Planned:
-		w.add(do(`UPDATE reminder SET state = 'planned', not_before = $2, channels = $3, rule = $4, updated_at = $5 WHERE id = $1 AND state = 'queued'`,
-			p.Reminder.ID, micros(ruling.NotBefore), channelText(ruling.Channels), ruling.Rule, now),
+		tries := int64(p.Reminder.Attempts)
+		if len(ruling.Channels) < len(p.Reminder.Channels) {
+			tries = 0 // they are counted on one channel
+		}
+		w.add(do(`UPDATE reminder SET state = 'planned', not_before = $2, channels = $3, rule = $4, updated_at = $5, attempts = $6
+			WHERE id = $1 AND state = 'queued'`,
+			p.Reminder.ID, micros(ruling.NotBefore), channelText(ruling.Channels), ruling.Rule, now, tries),
 			w.l.event("reminder.deferred", p.Reminder.ID, w.worker, map[string]any{"until": ruling.NotBefore, "rule": ruling.Rule}))
 	default:
 		w.add(do(`UPDATE reminder SET state = $2, rule = $3, updated_at = $4 WHERE id = $1 AND state = 'queued'`,

@@ -22,6 +22,11 @@ func openPostgres(ctx context.Context, url string) (*postgresDB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the ledger's address is not a PostgreSQL URL: %w", err)
 	}
+	// A claim that was answered must survive a crash: where commits do not wait for the disk, ours do.
+	cfg.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
+		_, err := c.Exec(ctx, `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`)
+		return err
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return nil, fmt.Errorf("connect to PostgreSQL: %w", err)

@@ -203,7 +203,7 @@ func (l *Ledger) Strays(ctx context.Context, q dunning.StrayQuery) ([]dunning.St
 		list, ids = append(list, s), append(ids, s.Attempt.ReminderID)
 		return err
 	}, `SELECT a.id, a.reminder_id, a.channel, a.not_after FROM attempt a LEFT JOIN lease l ON l.name = 'worker:' || a.worker
-		WHERE a.state = 'sending' AND (l.until IS NULL OR l.until <= $1 OR (a.worker = $2 AND a.claimed_at <= $3))
+		WHERE a.state = 'sending' AND ((a.worker <> $2 AND (l.until IS NULL OR l.until <= $1)) OR (a.worker = $2 AND a.claimed_at <= $3))
 		ORDER BY a.claimed_at, a.id LIMIT $4`, micros(q.Wall), q.Worker, micros(q.Before), int64(q.Limit))
 	if err != nil || len(list) == 0 {
 		return nil, err
