@@ -1,7 +1,7 @@
 // Package ledger is the system of record: the only room that speaks SQL.
 //
-// One SQL text serves embedded SQLite and PostgreSQL but for a dialect of four: taking a lock, testing
-// set membership, sending many statements at once, and migrating. Instants are stored as microseconds
+// One SQL text serves embedded SQLite and PostgreSQL but for a dialect of four words: taking a lock, testing
+// set membership, reading a list of rows as a table, and inserting many rows. Instants are stored as microseconds
 // UTC, dates as ISO text, keys sort by bytes, and every time comes from the clock the ledger was opened
 // with, never from the database.
 //
