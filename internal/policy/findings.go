@@ -12,7 +12,7 @@ import (
 )
 
 // hurdles turns what stood in the way on a channel into findings: the strictest first, then what stops
-// contact at the instant asked about, the longest first. When no instant was found at all, a hold that ends beyond what can be looked at is the
+// contact at the instant asked about, the weightiest and then the longest first. When no instant was found at all, a hold that ends beyond what can be looked at is the
 // reason, and not the rules that could not be asked about the time after it.
 func (d *decision) hurdles(c dunning.Channel, f found) {
 	for i, h := range f.notes {
@@ -41,12 +41,27 @@ func (d *decision) hurdles(c dunning.Channel, f found) {
 		return cmp.Or(
 			first(a.until.IsZero(), b.until.IsZero()),
 			first(a.at.Equal(d.s.now), b.at.Equal(d.s.now)), // what stops contact now, before what would later
+			cmp.Compare(a.weight(), b.weight()),
 			b.until.Compare(a.until),
 		)
 	})
 	for _, h := range f.notes {
 		d.add(d.s.finding(c, h))
 	}
+}
+
+// weight orders reasons by how much they say: a hold is about the person, a limit about what was said
+// already, a day or an hour about the calendar only.
+func (h hurdle) weight() int {
+	switch {
+	case h.hold != nil:
+		return 0
+	case h.rule.kind == kindDays:
+		return 2
+	case h.rule.kind == kindWindow:
+		return 3
+	}
+	return 1
 }
 
 // finding says what stood in the way.
