@@ -45,8 +45,8 @@ fuzz: ## run every fuzz target for FUZZTIME (20s)
 			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")"; \
 		done; done
 
-bench: build ## print the measured ratios, on servers that wait for the disk
-	$(SERVERS) -durable -- go run ./internal/bench
+bench: build ## print the measured ratios, on servers that wait for the disk (BENCH=-short: a smoke run)
+	$(SERVERS) -durable -- go run ./internal/bench $(BENCH)
 
 tidy-check: ## fail if go.mod or go.sum is not what go mod tidy would write
 	go mod tidy -diff
