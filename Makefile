@@ -11,7 +11,7 @@ FUZZTIME := 20s
 SOURCES := $(wildcard cmd config internal letters templates)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test test-race lint fmt fuzz bench tidy-check ci clean
+.PHONY: help build demo test test-race lint fmt fuzz kill bench tidy-check ci clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ fuzz: ## run every fuzz target for FUZZTIME (20s)
 			echo "$$target in $$(dirname "$$file")"; \
 			go test -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")"; \
 		done; done
+
+kill: ## kill the binary KILLS (200) times in each test that kills
+	COMITY_KILLS=$(or $(KILLS),200) $(SERVERS) -- go test -count 1 -timeout 60m -v ./internal/killtest
 
 bench: build ## print the measured ratios, on servers that wait for the disk (BENCH=-short: a smoke run)
 	$(SERVERS) -durable -- go run ./internal/bench $(BENCH)

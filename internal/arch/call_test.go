@@ -16,7 +16,7 @@ type ban struct {
 }
 
 func bans() []ban {
-	programs := []string{"cmd", "internal/testenv/cmd"}
+	programs := []string{"cmd", "internal/testenv/cmd", "internal/bench"}
 	return []ban{
 		{
 			"time",

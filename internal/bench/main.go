@@ -25,7 +25,6 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -36,7 +35,7 @@ func main() {
 	}
 	o, err := parse(os.Args[1:], os.Stderr)
 	if err != nil {
-		syscall.Exit(2)
+		os.Exit(2)
 	}
 	ctx, cancel := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer cancel()
@@ -47,7 +46,7 @@ func main() {
 func leave(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
-		syscall.Exit(1)
+		os.Exit(1)
 	}
 }
 

@@ -77,6 +77,16 @@ func (t into) statement(n int) string {
 // list is an argument of many rows, for {rows …}.
 type list [][]any
 
+// ids is the first value of every row: named beside the list, they let a database that cannot guess how
+// long the list is find the rows by their key.
+func ids(l list) []string {
+	out := make([]string, len(l))
+	for i, r := range l {
+		out[i], _ = r[0].(string)
+	}
+	return out
+}
+
 // json is how a list travels, on both databases.
 func (l list) json() (string, error) {
 	if len(l) == 0 {

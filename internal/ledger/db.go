@@ -47,6 +47,8 @@ type database interface {
 	migrating(f func(*goose.Provider) error) error
 	ping(ctx context.Context) error
 	close() error
+	// study lets the database look at tables that have grown, so that it plans well.
+	study(ctx context.Context, tables ...string) error
 	// contended says that a transaction lost against another one and may be tried again.
 	contended(err error) bool
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"comity/internal/dunning"
@@ -24,6 +25,7 @@ type Ledger struct {
 	db    database
 	now   func() time.Time
 	newID func() string
+	taken atomic.Int64 // records written by this process
 }
 
 // Open connects to the ledger at address: a postgres:// URL, or the path of a SQLite file, which is
@@ -46,6 +48,17 @@ func Open(ctx context.Context, address string, o Options) (*Ledger, error) {
 		return nil, errors.Join(fmt.Errorf("the ledger does not answer: %w", err), l.db.close())
 	}
 	return l, nil
+}
+
+// grown has the tables that deliveries fill studied after the first few hundred records, and again after
+// every few thousand. What goes wrong there costs speed only.
+func (l *Ledger) grown(ctx context.Context, records int) {
+	const first, every = 300, 5000
+	now := l.taken.Add(int64(records))
+	before := now - int64(records)
+	if (before < first && now >= first) || before/every != now/every {
+		_ = l.db.study(ctx, "contact", "contact_account", "attempt", "reminder")
+	}
 }
 
 // Ping says whether the ledger answers.

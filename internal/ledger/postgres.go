@@ -105,8 +105,19 @@ func pgArgs(args []any) []any {
 			text, _ := l.json() // of strings and numbers
 			out := append([]any(nil), args...)
 			out[i] = text
-			return out // one list a statement
+			return out // one list of rows a statement
 		}
 	}
 	return args
+}
+
+// study makes PostgreSQL look at tables that have grown: until it has, it plans as if they were empty, and
+// its own look comes a minute or more too late for a first night.
+func (d *postgresDB) study(ctx context.Context, tables ...string) error {
+	for _, t := range tables {
+		if _, err := d.exec(ctx, "ANALYZE "+pgx.Identifier{t}.Sanitize()); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -29,6 +29,9 @@ func (l *Ledger) Record(ctx context.Context, actor string, records []dunning.Rec
 		}
 		return w.write(ctx, c)
 	})
+	if err == nil {
+		l.grown(ctx, written)
+	}
 	if err == nil || len(records) < 2 || ctx.Err() != nil {
 		return written, err
 	}
@@ -90,8 +93,8 @@ func (l *Ledger) endAttempts(ctx context.Context, c conn, records []dunning.Reco
 	}, `UPDATE attempt SET state = x.state, provider = x.provider, ref = x.ref, code = x.code, detail = x.detail, body_sha256 = x.body,
 			ended_at = x.at, template = CASE WHEN x.template = '' THEN attempt.template ELSE x.template END
 		FROM {rows $1 id text, state text, provider text, ref text, code text, detail text, body text, at bigint, template text} AS x
-		WHERE attempt.id = x.id AND (attempt.state = 'sending' OR (attempt.state = 'unknown' AND x.state = 'accepted'))
-		RETURNING attempt.id`, ends)
+		WHERE attempt.id = x.id AND attempt.id IN {$2} AND (attempt.state = 'sending' OR (attempt.state = 'unknown' AND x.state = 'accepted'))
+		RETURNING attempt.id`, ends, ids(ends))
 	return ended, err
 }
 
@@ -147,14 +150,16 @@ func (w *recordWriter) write(ctx context.Context, c conn) error {
 	if len(w.moves) == 0 {
 		return nil
 	}
-	if _, err := c.exec(ctx, `UPDATE contact SET status = x.status FROM {rows $1 id text, status text} AS x WHERE contact.id = x.id`, w.slots); err != nil {
+	if _, err := c.exec(ctx, `UPDATE contact SET status = x.status FROM {rows $1 id text, status text} AS x
+		WHERE contact.id = x.id AND contact.id IN {$2}`, w.slots, ids(w.slots)); err != nil {
 		return err
 	}
 	if _, err := c.exec(ctx, `UPDATE reminder SET state = x.state, channels = CASE WHEN x.channels = '' THEN reminder.channels ELSE x.channels END,
 			not_before = CASE WHEN x.not_before = 0 THEN reminder.not_before ELSE x.not_before END, attempts = x.attempts, rule = x.rule,
 			handed_at = x.handed, updated_at = x.at
 		FROM {rows $1 id text, state text, channels text, not_before bigint, attempts bigint, rule text, handed bigint, at bigint} AS x
-		WHERE reminder.id = x.id AND (reminder.state = 'sending' OR (reminder.state = 'unknown' AND x.state = 'sent'))`, w.moves); err != nil {
+		WHERE reminder.id = x.id AND reminder.id IN {$2} AND (reminder.state = 'sending' OR (reminder.state = 'unknown' AND x.state = 'sent'))`,
+		w.moves, ids(w.moves)); err != nil {
 		return err
 	}
 	if _, err := c.batch(ctx, w.statements); err != nil {

@@ -92,7 +92,7 @@ func (l *Ledger) Runs(ctx context.Context, n int) ([]dunning.Run, error) {
 
 // MoveRun changes the state of a run that is still in the state it was seen in; else ErrRunMoved.
 func (l *Ledger) MoveRun(ctx context.Context, run dunning.Run, to dunning.RunState, actor, reason string) error {
-	return l.write(ctx, func(c conn) error {
+	err := l.write(ctx, func(c conn) error {
 		ended := int64(0)
 		if to == dunning.RunDone || to == dunning.RunStopped {
 			ended = micros(l.now())
@@ -108,6 +108,10 @@ func (l *Ledger) MoveRun(ctx context.Context, run dunning.Run, to dunning.RunSta
 		_, err = c.batch(ctx, []statement{l.event("run."+string(to), run.ID, actor, map[string]any{"reason": reason})})
 		return err
 	})
+	if err == nil && to == dunning.RunDone {
+		_ = l.db.study(ctx, "reminder", "reminder_item", "run_account") // costs speed only
+	}
+	return err
 }
 
 // Walk reads the next people of a portfolio, ordered by id, after a given one, who have an account that

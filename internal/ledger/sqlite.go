@@ -43,7 +43,7 @@ func openSQLite(ctx context.Context, path string) (*sqliteDB, error) {
 	dsn := func(more string) string {
 		return "file:" + (&url.URL{Path: path}).EscapedPath() +
 			"?_pragma=busy_timeout(30000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-			"&_pragma=foreign_keys(ON)&_pragma=cache_size(-65536)" + more
+			"&_pragma=foreign_keys(ON)&_pragma=cache_size(-16384)" + more
 	}
 	d := &sqliteDB{path: path, turn: make(chan struct{}, 1), kept: map[string]*sql.Stmt{}}
 	d.dialect.in, d.dialect.rows = "IN (SELECT value FROM json_each($1))", sqliteRowsText
@@ -69,6 +69,9 @@ func (d *sqliteDB) close() error {
 	}
 	return errors.Join(d.writer.Close(), d.writers.Close(), d.readers.Close())
 }
+
+// study does nothing: SQLite plans by its indexes, however many rows there are.
+func (d *sqliteDB) study(context.Context, ...string) error { return nil }
 
 func (d *sqliteDB) contended(err error) bool {
 	var e *sqlite.Error
