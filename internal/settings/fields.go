@@ -144,7 +144,7 @@ func (s *Settings) runFields() []field {
 		{"workers.servers", count(&s.Workers.Servers, 1, 64), "4", "",
 			"Loops that take work from the queue, in one process. More of these means more reminders a second.",
 			"单个进程中从队列取任务的循环数。越多，每秒处理的提醒越多。"},
-		{"workers.concurrency", count(&s.Workers.Concurrency, 1, 1000), "32", "",
+		{"workers.concurrency", count(&s.Workers.Concurrency, 1, 1000), "64", "",
 			"Reminders each of them works on at once.",
 			"每个循环同时处理的提醒数。"},
 		{"workers.group", count(&s.Workers.Group, 1, 1000), "200", "",
