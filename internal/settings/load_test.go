@@ -58,7 +58,7 @@ func TestEachLayerIsOverTheOneBefore(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := []any{s.Dir, s.Log.Level, s.Log.Format, s.Workers.Servers, s.Workers.Group, s.Workers.Concurrency}
-	want := []any{"from-flag", "warn", "json", 2, 7, 32}
+	want := []any{"from-flag", "warn", "json", 2, 7, 64}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("flag, variable, file, file, file (an empty variable is none), default (-want +got):\n%s", diff)
 	}
