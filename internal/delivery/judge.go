@@ -9,14 +9,13 @@ import (
 
 // Rules of this package: why a claim was not granted, beside those of policy.
 const (
-	RuleDeadline   = "deadline"    // the business date ended before the reminder could go
-	RuleNotDebtor  = "not-debtor"  // the account is somebody else's now
-	RuleLease      = "lease"       // this worker might be taken for dead before the call ends
-	RuleNewCycle   = "new-cycle"   // the arrears it was about are over
-	RuleLeadLeft   = "lead-left"   // the account that led the message left it
-	RuleNoChannel  = "no-channel"  // no channel of the step may carry it today
-	RuleNoTemplate = "no-template" // there is no wording for it
-	RuleNoPolicy   = "no-policy"   // no policy decides for the portfolio
+	RuleDeadline  = "deadline"   // the business date ended before the reminder could go
+	RuleNotDebtor = "not-debtor" // the account is somebody else's now
+	RuleLease     = "lease"      // this worker might be taken for dead before the call ends
+	RuleNewCycle  = "new-cycle"  // the arrears it was about are over
+	RuleLeadLeft  = "lead-left"  // the account that led the message left it
+	RuleNoChannel = "no-channel" // no channel of the step may carry it today
+	RuleNoPolicy  = "no-policy"  // no policy decides for the portfolio
 )
 
 // Decider is policy.Decide of one version.
