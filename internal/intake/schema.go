@@ -3,6 +3,8 @@ package intake
 import (
 	"slices"
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // Column is one column of a file.
@@ -112,27 +114,7 @@ func nearest(name string, words []string) string {
 	if runes := []rune(name); len(runes) > 64 {
 		name = string(runes[:64])
 	}
-	return slices.MinFunc(words, func(a, b string) int { return distance(name, a) - distance(name, b) })
-}
-
-// distance is Levenshtein's: how many characters to insert, remove or replace.
-func distance(a, b string) int {
-	from, to := []rune(a), []rune(b)
-	row := make([]int, len(to)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, c := range from {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, d := range to {
-			cost := diagonal
-			if c != d {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(to)]
+	return slices.MinFunc(words, func(a, b string) int {
+		return levenshtein.ComputeDistance(name, a) - levenshtein.ComputeDistance(name, b)
+	})
 }

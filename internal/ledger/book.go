@@ -60,14 +60,7 @@ func (b Book) Known(ctx context.Context, kind string, ids []string) (map[string]
 	if text == "" {
 		return nil, fmt.Errorf("there is no list of %q", kind)
 	}
-	known := make(map[string]bool, len(ids))
-	err := each(ctx, b.read(), func(r rows) error {
-		var id string
-		err := r.Scan(&id)
-		known[id] = true
-		return err
-	}, text, ids)
-	return known, err
+	return idSet(ctx, b.read(), text, ids)
 }
 
 // changes collects what a save has to do.

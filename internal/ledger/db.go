@@ -95,6 +95,18 @@ func each(ctx context.Context, c conn, scan func(rows) error, sql string, args .
 	return r.Err()
 }
 
+// texts reads the one column of a query.
+func texts(ctx context.Context, c conn, sql string, args ...any) ([]string, error) {
+	var list []string
+	err := each(ctx, c, func(r rows) error {
+		var s string
+		err := r.Scan(&s)
+		list = append(list, s)
+		return err
+	}, sql, args...)
+	return list, err
+}
+
 // one reads a single row; found is false when there is none.
 func one(ctx context.Context, c conn, dest []any, sql string, args ...any) (found bool, err error) {
 	err = each(ctx, c, func(r rows) error {

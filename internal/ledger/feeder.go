@@ -13,16 +13,11 @@ import (
 func (l *Ledger) Ring(ctx context.Context, limit int) ([]string, error) {
 	now := micros(l.now())
 	var ids []string
-	err := l.write(ctx, func(c conn) error {
-		ids = ids[:0]
-		return each(ctx, c, func(r rows) error {
-			var id string
-			err := r.Scan(&id)
-			ids = append(ids, id)
-			return err
-		}, `UPDATE reminder SET state = 'queued', updated_at = $1 WHERE state = 'planned' AND id IN (
+	err := l.write(ctx, func(c conn) (err error) {
+		ids, err = texts(ctx, c, `UPDATE reminder SET state = 'queued', updated_at = $1 WHERE state = 'planned' AND id IN (
 				SELECT id FROM reminder WHERE state = 'planned' AND not_before <= $1 ORDER BY not_before, id LIMIT $2)
 			RETURNING id`, now, int64(limit))
+		return err
 	})
 	slices.Sort(ids)
 	return ids, err
@@ -32,16 +27,11 @@ func (l *Ledger) Ring(ctx context.Context, limit int) ([]string, error) {
 // of ours: should the bell have been lost, they are rung again.
 func (l *Ledger) Rung(ctx context.Context, t time.Time, limit int) ([]string, error) {
 	var ids []string
-	err := l.write(ctx, func(c conn) error {
-		ids = ids[:0]
-		return each(ctx, c, func(r rows) error {
-			var id string
-			err := r.Scan(&id)
-			ids = append(ids, id)
-			return err
-		}, `UPDATE reminder SET updated_at = $1 WHERE state = 'queued' AND id IN (
+	err := l.write(ctx, func(c conn) (err error) {
+		ids, err = texts(ctx, c, `UPDATE reminder SET updated_at = $1 WHERE state = 'queued' AND id IN (
 				SELECT id FROM reminder WHERE state = 'queued' AND (updated_at <= $2 OR updated_at > $1) ORDER BY not_before, id LIMIT $3)
 			RETURNING id`, micros(l.now()), micros(t), int64(limit))
+		return err
 	})
 	return ids, err
 }
@@ -76,15 +66,8 @@ func (l *Ledger) Owed(ctx context.Context) (o dunning.Owed, err error) {
 
 // Overdue lists up to limit reminders, planned or queued, whose time is over.
 func (l *Ledger) Overdue(ctx context.Context, limit int) ([]string, error) {
-	var ids []string
-	err := each(ctx, l.db, func(r rows) error {
-		var id string
-		err := r.Scan(&id)
-		ids = append(ids, id)
-		return err
-	}, `SELECT id FROM reminder WHERE state IN ('planned', 'queued') AND not_after <= $1 ORDER BY not_after, id LIMIT $2`,
+	return texts(ctx, l.db, `SELECT id FROM reminder WHERE state IN ('planned', 'queued') AND not_after <= $1 ORDER BY not_after, id LIMIT $2`,
 		micros(l.now()), int64(limit))
-	return ids, err
 }
 
 // Expire ends reminders whose time is over: their steps are released for the next walk, and their

@@ -86,13 +86,7 @@ func accountKey(id string) string  { return "a:" + id }
 // subjects makes sure that the keys have rows to lock, and locks them, in order.
 func (l *Ledger) subjects(ctx context.Context, c conn, keys []string) error {
 	keys = sorted(keys)
-	known := map[string]bool{}
-	err := each(ctx, c, func(r rows) error {
-		var k string
-		err := r.Scan(&k)
-		known[k] = true
-		return err
-	}, `SELECT key FROM subject WHERE key IN {$1}`, keys)
+	known, err := idSet(ctx, c, `SELECT key FROM subject WHERE key IN {$1}`, keys)
 	if err != nil {
 		return err
 	}
@@ -110,8 +104,8 @@ func (l *Ledger) subjects(ctx context.Context, c conn, keys []string) error {
 
 // lock takes the keys in one statement, ordered, so that no two transactions can wait for each other.
 func lock(ctx context.Context, c conn, keys []string) error {
-	return each(ctx, c, func(r rows) error { var k string; return r.Scan(&k) },
-		`SELECT key FROM subject WHERE key IN {$1} ORDER BY key {lock}`, sorted(keys))
+	_, err := texts(ctx, c, `SELECT key FROM subject WHERE key IN {$1} ORDER BY key {lock}`, sorted(keys))
+	return err
 }
 
 func sorted(keys []string) []string {

@@ -189,14 +189,13 @@ func (b Book) SavePayments(ctx context.Context, actor string, list []dunning.Pay
 	return saved, err
 }
 
-func idSet(ctx context.Context, c conn, text string, ids []string) (map[string]bool, error) {
+// idSet reads ids as a set.
+func idSet(ctx context.Context, c conn, text string, args ...any) (map[string]bool, error) {
+	ids, err := texts(ctx, c, text, args...)
 	set := make(map[string]bool, len(ids))
-	err := each(ctx, c, func(r rows) error {
-		var id string
-		err := r.Scan(&id)
+	for _, id := range ids {
 		set[id] = true
-		return err
-	}, text, ids)
+	}
 	return set, err
 }
 

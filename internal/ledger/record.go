@@ -52,14 +52,12 @@ func lockOptOuts(ctx context.Context, c conn, records []dunning.Record) error {
 	if len(attempts) == 0 {
 		return nil
 	}
-	err := each(ctx, c, func(r rows) error {
-		var k string
-		err := r.Scan(&k)
-		keys = append(keys, addressKey(k))
-		return err
-	}, `SELECT address_key FROM contact WHERE id IN {$1}`, attempts)
+	values, err := texts(ctx, c, `SELECT address_key FROM contact WHERE id IN {$1}`, attempts)
 	if err != nil {
 		return err
+	}
+	for _, v := range values {
+		keys = append(keys, addressKey(v))
 	}
 	return lock(ctx, c, keys)
 }
@@ -84,18 +82,11 @@ func (l *Ledger) endAttempts(ctx context.Context, c conn, records []dunning.Reco
 			r.BodySHA256, now, r.Template,
 		}
 	}
-	ended := make(map[string]bool, len(records))
-	err := each(ctx, c, func(r rows) error {
-		var id string
-		err := r.Scan(&id)
-		ended[id] = true
-		return err
-	}, `UPDATE attempt SET state = x.state, provider = x.provider, ref = x.ref, code = x.code, detail = x.detail, body_sha256 = x.body,
+	return idSet(ctx, c, `UPDATE attempt SET state = x.state, provider = x.provider, ref = x.ref, code = x.code, detail = x.detail, body_sha256 = x.body,
 			ended_at = x.at, template = CASE WHEN x.template = '' THEN attempt.template ELSE x.template END
 		FROM {rows $1 id text, state text, provider text, ref text, code text, detail text, body text, at bigint, template text} AS x
 		WHERE attempt.id = x.id AND attempt.id IN {$2} AND (attempt.state = 'sending' OR (attempt.state = 'unknown' AND x.state = 'accepted'))
 		RETURNING attempt.id`, ends, ids(ends))
-	return ended, err
 }
 
 // recordWriter collects what a group of records writes.

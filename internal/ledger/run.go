@@ -118,13 +118,7 @@ func (l *Ledger) MoveRun(ctx context.Context, run dunning.Run, to dunning.RunSta
 // is due on or before a date: with those accounts, and all facts about them.
 func (l *Ledger) Walk(ctx context.Context, w dunning.WalkQuery) ([]dunning.Person, error) {
 	due := w.Until.String()
-	var ids []string
-	err := each(ctx, l.db, func(r rows) error {
-		var id string
-		err := r.Scan(&id)
-		ids = append(ids, id)
-		return err
-	}, `SELECT DISTINCT customer_id FROM account WHERE portfolio_id = $1 AND customer_id > $2 AND due_date <= $3
+	ids, err := texts(ctx, l.db, `SELECT DISTINCT customer_id FROM account WHERE portfolio_id = $1 AND customer_id > $2 AND due_date <= $3
 		ORDER BY customer_id LIMIT $4`, w.PortfolioID, w.After, due, int64(w.Limit))
 	if err != nil || len(ids) == 0 {
 		return nil, err
@@ -221,13 +215,7 @@ func unwalked(ctx context.Context, c conn, runID string, reminders []dunning.Rem
 	for i, w := range walked {
 		ids[i] = w.AccountID
 	}
-	have := map[string]bool{}
-	err := each(ctx, c, func(r rows) error {
-		var id string
-		err := r.Scan(&id)
-		have[id] = true
-		return err
-	}, `SELECT account_id FROM run_account WHERE run_id = $1 AND account_id IN {$2}`, runID, ids)
+	have, err := idSet(ctx, c, `SELECT account_id FROM run_account WHERE run_id = $1 AND account_id IN {$2}`, runID, ids)
 	if err != nil || len(have) == 0 {
 		return reminders, walked, err
 	}

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // Error is one mistake in a policy file.
@@ -62,7 +64,7 @@ func (e Errors) sorted() Errors {
 func oneOf(given string, known []string) string {
 	nearest, distance := "", 3
 	for _, k := range known {
-		if d := edits(strings.ToLower(given), strings.ToLower(k)); d < distance {
+		if d := levenshtein.ComputeDistance(strings.ToLower(given), strings.ToLower(k)); d < distance {
 			nearest, distance = k, d
 		}
 	}
@@ -70,24 +72,4 @@ func oneOf(given string, known []string) string {
 		return fmt.Sprintf("did you mean %q?", nearest)
 	}
 	return "known are " + strings.Join(known, ", ")
-}
-
-// edits is how many letters must be added, taken away or replaced to turn a into b (Levenshtein).
-func edits(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			diagonal, row[j+1] = row[j+1], min(row[j+1]+1, row[j]+1, diagonal+cost)
-		}
-	}
-	return row[len(b)]
 }
