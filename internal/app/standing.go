@@ -48,6 +48,6 @@ func (a *App) Standing(ctx context.Context, accountID string, at time.Time, chan
 	if len(channels) == 0 && s.Plan.Due {
 		channels = s.Plan.Step.Channels
 	}
-	s.Verdict = p.Decide(person.Facts(s.Account, at, s.Portfolio.Zone, channels))
+	s.Verdict = p.Decide(person.Facts(s.Account, s.Portfolio, at, s.Plan.Step.Cause, channels))
 	return s, nil
 }

@@ -70,7 +70,7 @@ func (j judge) decide(i dunning.Item) (dunning.Verdict, *dunning.Leaving) {
 	if who := p.Reminder.CustomerID; a.CustomerID != who && !slices.Contains(a.Joint, who) {
 		return dunning.Verdict{}, &dunning.Leaving{AccountID: i.AccountID, Result: dunning.ResultSuppressed, Rule: RuleNotDebtor}
 	}
-	v := j.decider.Decide(p.Person.Facts(a, j.now, p.Portfolio.Zone, p.Reminder.Channels))
+	v := j.decider.Decide(p.Person.Facts(a, p.Portfolio, j.now, dunning.CauseOf(i.Step), p.Reminder.Channels))
 	if v.Outcome != dunning.Suppress && v.Outcome != dunning.Handoff {
 		return v, nil
 	}

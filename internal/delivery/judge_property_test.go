@@ -89,7 +89,7 @@ func granted(t *rapid.T, p *policy.Policy, x dunning.Petition, got dunning.Rulin
 		if !ok || a.Cycle != i.Cycle {
 			t.Fatalf("account %s is reminded of an arrears that is over", i.AccountID)
 		}
-		cv, _ := p.Decide(x.Person.Facts(a, now, x.Portfolio.Zone, nil)).Channel(got.Channels[0])
+		cv, _ := p.Decide(x.Person.Facts(a, x.Portfolio, now, dunning.Cause{}, nil)).Channel(got.Channels[0])
 		if cv.Outcome != dunning.Allow {
 			t.Fatalf("account %s is reminded by %s, which is %s now", i.AccountID, got.Channels[0], cv.Outcome)
 		}

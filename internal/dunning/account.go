@@ -23,6 +23,8 @@ type Account struct {
 	TakenOn     calendar.Date // when this cycle was first seen here: steps of earlier stages were never ours to take
 	Cycle       int           // 1 for the first arrears; a new arrears after a cure is the next
 	Joint       []string      // customers who owe it jointly, beside the primary debtor
+	Guarantors  []string      // customers who answer for it
+	Role        Role          // of whoever collects it
 }
 
 // DPD is the number of days past due on date; negative before the due date.
@@ -64,8 +66,9 @@ type Step struct {
 	Spacing  int       // days that must have passed since the step before it was taken
 	Channels []Channel // in order of preference
 	Template string
-	Expires  bool // no longer wanted once its stage has passed (a notice before the due date)
-	Approval bool // a person approves it before it goes
+	Cause    Cause // what it is for; zero: a reminder
+	Expires  bool  // no longer wanted once its stage has passed (a notice before the due date)
+	Approval bool  // a person approves it before it goes
 }
 
 // Ladder is the stages of a policy, in order of their days.
@@ -117,5 +120,5 @@ type Taken struct {
 	Step      string
 	Cycle     int
 	Done      bool      // false: its reminder is still on its way
-	At        time.Time // when it was handed over; for one on its way, when it was reserved
+	At        time.Time // when it was handed over; for one on its way, when it was reserved; zero: it was skipped
 }

@@ -4,16 +4,20 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"comity/internal/calendar"
 )
 
 // Portfolio is a creditor's book: who speaks, in which language, by which policy.
 type Portfolio struct {
 	ID       string            `json:"id" yaml:"id"`
-	Policy   string            `json:"policy" yaml:"policy"`     // policy name, for example "cn"
-	Zone     string            `json:"zone" yaml:"zone"`         // IANA name; business dates are counted here
-	Currency string            `json:"currency" yaml:"currency"` // ISO 4217
-	Locale   string            `json:"locale" yaml:"locale"`     // BCP 47; the default for its customers
-	Sender   map[string]Sender `json:"sender" yaml:"sender"`     // by locale
+	Policy   string            `json:"policy" yaml:"policy"`         // policy name, for example "cn"
+	Zone     string            `json:"zone" yaml:"zone"`             // IANA name; business dates are counted here
+	Currency string            `json:"currency" yaml:"currency"`     // ISO 4217
+	Role     Role              `json:"role,omitempty" yaml:"role"`   // of its accounts, where they do not say otherwise
+	Group    string            `json:"group,omitempty" yaml:"group"` // portfolios of one group are counted together; empty: this one alone
+	Locale   string            `json:"locale" yaml:"locale"`         // BCP 47; the default for its customers
+	Sender   map[string]Sender `json:"sender" yaml:"sender"`         // by locale
 }
 
 // SenderFor is the sender's identity in the language nearest to locale: the same locale, the same
@@ -70,11 +74,15 @@ const (
 
 // Customer is a person, known once in the installation.
 type Customer struct {
-	ID         string
-	Name       string
-	Salutation Salutation
-	Locale     string   // BCP 47; empty: the portfolio's
-	Zones      []string // every IANA zone the person may be in, resolved before deciding
+	ID           string
+	Name         string
+	Salutation   Salutation
+	Locale       string           // BCP 47; empty: the portfolio's
+	Zones        []string         // every IANA zone the person may be in, resolved before deciding
+	Places       []calendar.Place // every place the person may be in, resolved before deciding; none: not known
+	Inconvenient []Inconvenient   // times at which the person asked not to be contacted
+	Waivers      []Waiver         // what the person agreed to
+	Prefers      []Channel        // the channels the person asked for, the most wanted first
 }
 
 // Channel is a way to reach a person.
@@ -85,10 +93,15 @@ const (
 	SMS    Channel = "sms"
 	Email  Channel = "email"
 	Letter Channel = "letter"
+	Voice  Channel = "voice" // telephone: never sent through, but decided about, and counted
+	Visit  Channel = "visit" // likewise
 )
 
-// Channels lists every channel, in the order in which they are shown.
+// Channels lists every channel that messages are sent through, in the order in which they are shown.
 func Channels() []Channel { return []Channel{SMS, Email, Letter} }
+
+// EveryChannel lists every channel, those too that only people use.
+func EveryChannel() []Channel { return []Channel{SMS, Email, Letter, Voice, Visit} }
 
 // Consent is what a person said about a contact point.
 type Consent string
@@ -98,6 +111,16 @@ const (
 	ConsentUnknown   Consent = "unknown"
 	ConsentGiven     Consent = "given"
 	ConsentWithdrawn Consent = "withdrawn" // the person opted out
+)
+
+// ConsentForm is how consent was given.
+type ConsentForm string
+
+// The forms of consent.
+const (
+	FormUnknown ConsentForm = ""
+	FormWritten ConsentForm = "written" // on paper or electronically
+	FormOral    ConsentForm = "oral"
 )
 
 // Health is what we learned about whether a contact point reaches anybody.
@@ -118,6 +141,10 @@ type ContactPoint struct {
 	Postal     PostalAddress // for letters
 	Key        string        // see AddressKey: limits are counted and rows locked over it
 	Consent    Consent
+	Form       ConsentForm // how consent was given, where that is known
+	Confirmed  time.Time   // when the point was last known to be this person's; zero: not known
+	Work       bool        // at the person's place of work
+	Basis      Basis       // why an address at work may be used; empty: nothing says that it may
 	Health     Health
 	Rank       int // lower is preferred
 }
@@ -151,13 +178,15 @@ const (
 	HoldFraud       HoldKind = "fraud"
 	HoldLegal       HoldKind = "legal"
 	HoldManual      HoldKind = "manual"
+	HoldBreathing   HoldKind = "breathing-space"      // a statutory moratorium
+	HoldCrisis      HoldKind = "mental-health-crisis" // a moratorium while a crisis is treated: Ends is the end of treatment
 )
 
 // HoldKinds lists every kind of hold.
 func HoldKinds() []HoldKind {
 	return []HoldKind{
 		HoldDispute, HoldComplaint, HoldHardship, HoldPromise, HoldPlan, HoldBankruptcy,
-		HoldDeceased, HoldRepresented, HoldCease, HoldFraud, HoldLegal, HoldManual,
+		HoldDeceased, HoldRepresented, HoldCease, HoldFraud, HoldLegal, HoldManual, HoldBreathing, HoldCrisis,
 	}
 }
 
@@ -167,10 +196,11 @@ type Hold struct {
 	ID         string
 	Kind       HoldKind
 	CustomerID string
-	AccountID  string    // empty: every account of the customer
-	Channel    Channel   // empty: every channel
-	Starts     time.Time // inclusive
-	Ends       time.Time // exclusive; zero: until released
+	AccountID  string        // empty: every account of the customer
+	Channel    Channel       // empty: every channel
+	Starts     time.Time     // inclusive
+	Ends       time.Time     // exclusive; zero: until released
+	Review     calendar.Date // when a person looks at it again; zero: no date was set
 	Reason     string
 }
 

@@ -4,19 +4,27 @@ import "time"
 
 // Person is what is known about one person when a decision is taken.
 type Person struct {
-	Customer Customer
-	Points   []ContactPoint
-	Accounts []Account // those asked about, by id
-	Holds    []Hold    // on the person, or on one of the accounts
-	History  []Contact // with the person, at one of their contact points, or about one of the accounts
-	Taken    []Taken   // steps of the accounts
+	Customer     Customer
+	Points       []ContactPoint
+	Accounts     []Account // those asked about, by id
+	Holds        []Hold    // on the person, or on one of the accounts
+	Promises     []Promise // of the person, or about one of the accounts; so the next three
+	Appointments []Appointment
+	Plans        []RepaymentPlan
+	Notices      []Notice
+	History      History // with the person, at one of their contact points, or about one of the accounts
+	Taken        []Taken // steps of the accounts
 }
 
 // Facts are what a decision about one of the person's accounts may look at.
-func (p Person) Facts(a Account, now time.Time, zone string, channels []Channel) Facts {
+func (p Person) Facts(a Account, b Portfolio, now time.Time, cause Cause, channels []Channel) Facts {
+	if a.Role == RoleUnknown {
+		a.Role = b.Role
+	}
 	return Facts{
-		Now: now, Zone: zone, Customer: p.Customer, Points: p.Points, Account: a,
-		Holds: p.Holds, History: p.History, Channels: channels,
+		Now: now, Zone: b.Zone, Customer: p.Customer, Points: p.Points, Account: a, Cause: cause, Group: b.Group,
+		Holds: p.Holds, Promises: p.Promises, Appointments: p.Appointments, Plans: p.Plans, Notices: p.Notices,
+		History: p.History, Channels: channels,
 	}
 }
 

@@ -7,14 +7,20 @@ import (
 
 // Facts is everything that a decision may look at. All zones are resolved, all amounts current.
 type Facts struct {
-	Now      time.Time
-	Zone     string // the portfolio's zone, for business dates
-	Customer Customer
-	Points   []ContactPoint
-	Account  Account // the account decided about
-	Holds    []Hold
-	History  []Contact // contacts with this person, these contact points or this account, in any order
-	Channels []Channel // asked about, in order of preference
+	Now          time.Time
+	Zone         string // the portfolio's zone, for business dates
+	Customer     Customer
+	Points       []ContactPoint
+	Account      Account // the account decided about
+	Cause        Cause   // what the contact is for
+	Group        string  // the portfolio's group; empty: the portfolio itself
+	Holds        []Hold
+	Promises     []Promise
+	Appointments []Appointment
+	Plans        []RepaymentPlan
+	Notices      []Notice
+	History      History   // contacts with this person, these contact points or this account
+	Channels     []Channel // asked about, in order of preference
 }
 
 // Outcome is what a finding or a verdict says, from mildest to strictest.
@@ -41,13 +47,13 @@ const (
 
 // Finding is what one rule said, with what it takes to say it in a sentence.
 type Finding struct {
-	Rule      string            `json:"rule"`
-	Outcome   Outcome           `json:"outcome"`
-	Channel   Channel           `json:"channel,omitempty"` // empty: every channel
-	Until     time.Time         `json:"until,omitzero"`    // for defer: the first instant at which this rule permits
-	Args      map[string]string `json:"args,omitempty"`
-	Authority Authority         `json:"authority"`
-	Citation  string            `json:"citation"`
+	Rule      string    `json:"rule"`
+	Outcome   Outcome   `json:"outcome"`
+	Channel   Channel   `json:"channel,omitempty"` // empty: every channel
+	Until     time.Time `json:"until,omitzero"`    // for defer: the first instant at which this rule permits
+	Args      Args      `json:"args,omitempty"`
+	Authority Authority `json:"authority"`
+	Citation  string    `json:"citation"`
 }
 
 // ChannelVerdict is the verdict for one channel.
@@ -137,6 +143,29 @@ type Contact struct {
 	CustomerID  string
 	AddressKey  string
 	PortfolioID string
+	Group       string // the group of portfolios it was made for; empty: PortfolioID alone
 	Accounts    []string
 	Status      ContactStatus
+	Asked       bool // the person asked for it, or began it: limits on unsolicited contact leave it out
+	Work        bool // at the person's place of work
+}
+
+// History is contacts in order of time, the oldest first. Deciding looks back from its end, only as far as
+// limits do.
+type History []Contact
+
+// Add puts a contact where it belongs.
+func (h *History) Add(c Contact) {
+	i := len(*h)
+	for i > 0 && c.At.Before((*h)[i-1].At) {
+		i--
+	}
+	*h = slices.Insert(*h, i, c)
+}
+
+// NewHistory puts contacts in order.
+func NewHistory(list []Contact) History {
+	h := slices.Clone(list)
+	slices.SortStableFunc(h, func(a, b Contact) int { return a.At.Compare(b.At) })
+	return h
 }

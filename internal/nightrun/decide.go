@@ -57,7 +57,7 @@ func (d decider) person(p dunning.Person) (*dunning.Reminder, []dunning.Walked) 
 }
 
 func (d decider) decide(p dunning.Person, a dunning.Account, channels []dunning.Channel) dunning.Verdict {
-	return d.policy.Decide(p.Facts(a, d.now, d.portfolio.Zone, channels))
+	return d.policy.Decide(p.Facts(a, d.portfolio, d.now, dunning.Cause{}, channels))
 }
 
 // leads orders accounts by who leads a message: the highest stage, then the larger amount, then the id.

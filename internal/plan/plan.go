@@ -62,7 +62,7 @@ func Next(ladder dunning.Ladder, f Facts) Result {
 		return r.because(f, dunning.Suppress, RuleOutside)
 	case stage.Handoff != "":
 		r = r.because(f, dunning.Handoff, RuleHandoff)
-		r.Finding.Args["reason"] = stage.Handoff
+		r.Finding.Args.Set("reason", stage.Handoff)
 		return r
 	case f.inFlight():
 		r = r.because(f, dunning.Defer, RuleInFlight)
@@ -78,7 +78,7 @@ func Next(ladder dunning.Ladder, f Facts) Result {
 	case f.Date.Before(day):
 		r = r.because(f, dunning.Defer, RuleWait)
 		r.Finding.Until = day.Start(f.Zone)
-		r.Finding.Args["date"] = day.String()
+		r.Finding.Args.Set("date", day.String())
 	case step.Approval:
 		r = r.because(f, dunning.Handoff, RuleApproval)
 	default:
@@ -154,12 +154,12 @@ func (f Facts) inFlight() bool {
 
 // because records why nothing is due.
 func (r Result) because(f Facts, outcome dunning.Outcome, rule string) Result {
-	args := map[string]string{"dpd": strconv.Itoa(f.Account.DPD(f.Date)), "zone": f.Zone.String()}
+	args := dunning.Args{{Name: "dpd", Value: strconv.Itoa(f.Account.DPD(f.Date))}, {Name: "zone", Value: f.Zone.String()}}
 	if r.Stage.ID != "" {
-		args["stage"] = r.Stage.ID
+		args.Set("stage", r.Stage.ID)
 	}
 	if r.Step.ID != "" {
-		args["step"] = r.Step.ID
+		args.Set("step", r.Step.ID)
 	}
 	r.Finding = dunning.Finding{
 		Rule: rule, Outcome: outcome, Args: args,

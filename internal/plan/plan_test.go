@@ -257,7 +257,7 @@ func TestEveryResultIsDueOrSaysWhyNot(t *testing.T) {
 		if r.Due == (r.Finding.Rule != "") {
 			t.Fatalf("due %v and %q", r.Due, r.Finding.Rule)
 		}
-		if f := r.Finding; !r.Due && (f.Authority == "" || f.Citation == "" || f.Args["dpd"] == "" || (f.Outcome == dunning.Defer) == f.Until.IsZero()) {
+		if f := r.Finding; !r.Due && (f.Authority == "" || f.Citation == "" || f.Args.Get("dpd") == "" || (f.Outcome == dunning.Defer) == f.Until.IsZero()) {
 			t.Fatalf("the finding does not explain itself: %+v", f)
 		}
 		if s := policy.Sentence(r.Finding, "en"); !r.Due && (s == "" || slices.Contains([]byte(s), '{')) {

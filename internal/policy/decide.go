@@ -21,7 +21,7 @@ func (p *Policy) Decide(f dunning.Facts) dunning.Verdict {
 	}
 	s, unknown, ok := p.newSituation(&f)
 	if !ok {
-		d.add(dunning.Finding{Rule: RuleZone, Outcome: dunning.Suppress, Args: map[string]string{"name": unknown}})
+		d.add(dunning.Finding{Rule: RuleZone, Outcome: dunning.Suppress, Args: dunning.Args{{Name: "name", Value: unknown}}})
 		d.verdict.Outcome = dunning.Suppress
 		return d.verdict
 	}
@@ -47,7 +47,7 @@ func (d *decision) owed() bool {
 	date := calendar.DateOf(d.s.now, d.s.home)
 	owed := a.Owed(date)
 	tolerated, tolerates := d.policy.tolerate[a.Currency]
-	f := dunning.Finding{Outcome: dunning.Suppress, Args: map[string]string{}}
+	f := dunning.Finding{Outcome: dunning.Suppress, Args: dunning.Args{}}
 	switch {
 	case owed == 0 && a.PaidSince > 0:
 		f.Rule = RulePaid
@@ -55,12 +55,13 @@ func (d *decision) owed() bool {
 		f.Rule = RuleNothingOwed
 	case tolerates && owed <= tolerated:
 		f.Rule = RuleTolerance
-		f.Args["owed"], f.Args["tolerance"] = amount(owed), amount(tolerated)
-		f.Args["currency"] = a.Currency
+		f.Args.Set("owed", amount(owed))
+		f.Args.Set("tolerance", amount(tolerated))
+		f.Args.Set("currency", a.Currency)
 	default:
 		return false
 	}
-	f.Args["date"] = date.String()
+	f.Args.Set("date", date.String())
 	d.add(f)
 	return true
 }

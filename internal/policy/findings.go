@@ -25,7 +25,7 @@ func (d *decision) hurdles(c dunning.Channel, f found) {
 	if f.far {
 		d.add(dunning.Finding{
 			Rule: RuleNoWindow, Outcome: dunning.Suppress, Channel: c,
-			Args: map[string]string{"days": strconv.Itoa(int(lookAhead.Hours() / 24))},
+			Args: dunning.Args{{Name: "days", Value: strconv.Itoa(int(lookAhead.Hours() / 24))}},
 		})
 	}
 	first := func(x, y bool) int {
@@ -66,7 +66,7 @@ func (h hurdle) weight() int {
 
 // finding says what stood in the way.
 func (s *situation) finding(c dunning.Channel, h hurdle) dunning.Finding {
-	f := dunning.Finding{Outcome: dunning.Defer, Channel: c, Until: h.until.UTC(), Args: map[string]string{"zone": s.zones[0].String()}}
+	f := dunning.Finding{Outcome: dunning.Defer, Channel: c, Until: h.until.UTC(), Args: dunning.Args{{Name: "zone", Value: s.zones[0].String()}}}
 	if h.until.IsZero() || h.last {
 		f.Outcome = dunning.Suppress
 	}
@@ -74,15 +74,18 @@ func (s *situation) finding(c dunning.Channel, h hurdle) dunning.Finding {
 	switch {
 	case h.hold != nil:
 		f.Rule = HoldRule(h.hold.Kind)
-		f.Args["kind"], f.Args["hold"] = kindHold, string(h.hold.Kind)
+		f.Args.Set("kind", kindHold)
+		f.Args.Set("hold", string(h.hold.Kind))
 		f.Channel = h.hold.Channel // empty: the same finding for every channel, kept once
 	case errors.As(h.err, &missing):
 		f.Rule = RuleNoTable
-		f.Args["country"], f.Args["year"], f.Args["rule"] = missing.Country, strconv.Itoa(missing.Year), h.rule.id
+		f.Args.Set("country", missing.Country)
+		f.Args.Set("year", strconv.Itoa(missing.Year))
+		f.Args.Set("rule", h.rule.id)
 	default:
 		f.Rule, f.Authority, f.Citation = h.rule.id, h.rule.authority, h.rule.citation
-		f.Args["kind"] = h.rule.kind
-		h.rule.limit.explain(s, h.at, f.Args)
+		f.Args.Set("kind", h.rule.kind)
+		h.rule.limit.explain(s, h.at, &f.Args)
 	}
 	return f
 }
@@ -91,7 +94,7 @@ func (s *situation) finding(c dunning.Channel, h hurdle) dunning.Finding {
 func (d *decision) permitted(cv *dunning.ChannelVerdict, f found) {
 	finding := dunning.Finding{
 		Rule: RulePermitted, Outcome: dunning.Allow, Channel: cv.Channel,
-		Args: map[string]string{"zone": d.s.zones[0].String(), "not_after": f.end.UTC().Format(time.RFC3339)},
+		Args: dunning.Args{{Name: "zone", Value: d.s.zones[0].String()}, {Name: "not_after", Value: f.end.UTC().Format(time.RFC3339)}},
 	}
 	r := f.binding
 	if r == nil || r.kind != kindWindow {
@@ -99,8 +102,8 @@ func (d *decision) permitted(cv *dunning.ChannelVerdict, f found) {
 	}
 	if r != nil {
 		finding.Rule, finding.Authority, finding.Citation = r.id, r.authority, r.citation
-		finding.Args["kind"] = r.kind
-		r.limit.explain(d.s, d.s.now, finding.Args)
+		finding.Args.Set("kind", r.kind)
+		r.limit.explain(d.s, d.s.now, &finding.Args)
 	}
 	d.add(finding)
 }
@@ -118,7 +121,7 @@ func (p *Policy) firstWindow(c dunning.Channel) *rule {
 // unusable says why a channel has no contact point: the person opted out, has not consented, or none is
 // known that works.
 func (d *decision) unusable(cv *dunning.ChannelVerdict) {
-	f := dunning.Finding{Rule: RuleNoContact, Outcome: dunning.Handoff, Channel: cv.Channel, Args: map[string]string{"reason": "unknown"}}
+	f := dunning.Finding{Rule: RuleNoContact, Outcome: dunning.Handoff, Channel: cv.Channel, Args: dunning.Args{{Name: "reason", Value: "unknown"}}}
 	for i := range d.s.facts.Points {
 		p := &d.s.facts.Points[i]
 		if p.Channel != cv.Channel {
@@ -127,14 +130,14 @@ func (d *decision) unusable(cv *dunning.ChannelVerdict) {
 		switch r := lacking(p, d.policy.byChannel[cv.Channel].consent); {
 		case p.Health == dunning.HealthBad:
 			if f.Rule == RuleNoContact {
-				f.Args["reason"] = "bad"
+				f.Args.Set("reason", "bad")
 			}
 			continue
 		case p.Consent == dunning.ConsentWithdrawn:
-			f = dunning.Finding{Rule: RuleOptOut, Outcome: dunning.Suppress, Channel: cv.Channel, Args: map[string]string{}}
+			f = dunning.Finding{Rule: RuleOptOut, Outcome: dunning.Suppress, Channel: cv.Channel, Args: dunning.Args{}}
 		case r != nil && f.Rule != RuleOptOut:
 			f = dunning.Finding{
-				Rule: r.id, Outcome: dunning.Suppress, Channel: cv.Channel, Args: map[string]string{"kind": kindConsent},
+				Rule: r.id, Outcome: dunning.Suppress, Channel: cv.Channel, Args: dunning.Args{{Name: "kind", Value: kindConsent}},
 				Authority: r.authority, Citation: r.citation,
 			}
 		}

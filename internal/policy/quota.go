@@ -61,8 +61,9 @@ type tally struct {
 	times []time.Time
 }
 
-func (c *counter) explain(args map[string]string) {
-	args["scope"], args["unit"] = c.scope, string(c.unit)
+func (c *counter) explain(args *dunning.Args) {
+	args.Set("scope", c.scope)
+	args.Set("unit", string(c.unit))
 }
 
 // rolling permits at most so many contacts in any span of so many times 24 hours, (t-N*24h, t]. A contact
@@ -96,9 +97,11 @@ func (q *rolling) at(s *situation, t time.Time) answer {
 	return answer{open: true, until: never}
 }
 
-func (q *rolling) explain(_ *situation, _ time.Time, args map[string]string) {
+func (q *rolling) explain(_ *situation, _ time.Time, args *dunning.Args) {
 	q.counter.explain(args)
-	args["limit"], args["window"], args["days"] = strconv.Itoa(q.limit), "rolling", strconv.Itoa(q.days)
+	args.Set("limit", strconv.Itoa(q.limit))
+	args.Set("window", "rolling")
+	args.Set("days", strconv.Itoa(q.days))
 }
 
 // calendarQuota permits at most so many contacts per calendar day, ISO week or calendar month, in every
@@ -153,9 +156,10 @@ func (q *calendarQuota) at(s *situation, t time.Time) answer {
 	return answer{open: true, until: until}
 }
 
-func (q *calendarQuota) explain(_ *situation, _ time.Time, args map[string]string) {
+func (q *calendarQuota) explain(_ *situation, _ time.Time, args *dunning.Args) {
 	q.counter.explain(args)
-	args["limit"], args["window"] = strconv.Itoa(q.limit), q.period
+	args.Set("limit", strconv.Itoa(q.limit))
+	args.Set("window", q.period)
 }
 
 // period is the calendar period of a kind that contains t in zone. A week begins on Monday (ISO 8601).
@@ -205,7 +209,7 @@ func (d *spacing) at(s *situation, t time.Time) answer {
 	return a
 }
 
-func (d *spacing) explain(_ *situation, _ time.Time, args map[string]string) {
+func (d *spacing) explain(_ *situation, _ time.Time, args *dunning.Args) {
 	d.counter.explain(args)
-	args["days"] = strconv.Itoa(d.days)
+	args.Set("days", strconv.Itoa(d.days))
 }

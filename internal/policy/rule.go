@@ -67,7 +67,7 @@ type limit interface {
 	// reach is how long before an instant a contact can matter to it.
 	reach() time.Duration
 	// explain says what the limit is and, where it closed at t, what closed it.
-	explain(s *situation, t time.Time, args map[string]string)
+	explain(s *situation, t time.Time, args *dunning.Args)
 }
 
 // answer is what a limit says about an instant.

@@ -16,8 +16,8 @@ func Sentence(f dunning.Finding, locale string) string {
 	phrase := phraseFor(f).in(zh)
 	phrase += ending(f).in(zh)
 	args := make([]string, 0, 2*len(f.Args)+8)
-	for k, v := range f.Args {
-		args = append(args, "{"+k+"}", v)
+	for _, a := range f.Args {
+		args = append(args, "{"+a.Name+"}", a.Value)
 	}
 	for _, w := range words(f) {
 		args = append(args, "{"+w.name+"}", w.in(zh))
@@ -43,11 +43,11 @@ func (t text) in(zh bool) string {
 // ending is how a sentence about time goes on: with the instant, or with there being none.
 func ending(f dunning.Finding) text {
 	switch {
-	case f.Args["kind"] == "" || f.Args["kind"] == kindConsent || f.Outcome == dunning.Allow:
+	case f.Args.Get("kind") == "" || f.Args.Get("kind") == kindConsent || f.Outcome == dunning.Allow:
 		return text{"。", "."}
 	case f.Until.IsZero():
 		return text{"，因此不发送。", "; nothing is sent."}
-	case f.Args["kind"] == kindWindow || f.Args["kind"] == kindDays: // the zone is named already
+	case f.Args.Get("kind") == kindWindow || f.Args.Get("kind") == kindDays: // the zone is named already
 		return text{"，最早可于 {until} 联系。", "; the earliest is {until}."}
 	}
 	return text{"，最早可于 {until}（{zone}）联系。", "; the earliest is {until} ({zone})."}
@@ -63,26 +63,26 @@ type word struct {
 // same name holds the bare value.
 func words(f dunning.Finding) []word {
 	zone := time.UTC
-	if z, err := time.LoadLocation(f.Args["zone"]); err == nil && f.Args["zone"] != "" {
+	if z, err := time.LoadLocation(f.Args.Get("zone")); err == nil && f.Args.Get("zone") != "" {
 		zone = z
 	}
 	same := func(s string) text { return text{s, s} }
-	notAfter, _ := time.Parse(time.RFC3339, f.Args["not_after"]) // absent: zero, and not shown
+	notAfter, _ := time.Parse(time.RFC3339, f.Args.Get("not_after")) // absent: zero, and not shown
 	return []word{
 		{"zone", same(zone.String())},
 		{"until", same(f.Until.In(zone).Format("2006-01-02 15:04"))},
 		{"until_date", same(f.Until.In(zone).Format(time.DateOnly))},
 		{"end", same(notAfter.In(zone).Format("2006-01-02 15:04"))},
-		{"lead", same(strings.TrimPrefix(f.Args["dpd"], "-"))},
+		{"lead", same(strings.TrimPrefix(f.Args.Get("dpd"), "-"))},
 		{"channel_", channelWords(f.Channel)},
 		{"channels_", channelsWords(f.Channel)},
-		{"scope_", scopeWords(f.Args["scope"])},
-		{"span_", spanWords(f.Args["window"], f.Args["days"])},
-		{"hold_", holdWords(dunning.HoldKind(f.Args["hold"]))},
-		{"reason_", text{Words(f.Args["reason"], "zh"), Words(f.Args["reason"], "en")}},
+		{"scope_", scopeWords(f.Args.Get("scope"))},
+		{"span_", spanWords(f.Args.Get("window"), f.Args.Get("days"))},
+		{"hold_", holdWords(dunning.HoldKind(f.Args.Get("hold")))},
+		{"reason_", text{Words(f.Args.Get("reason"), "zh"), Words(f.Args.Get("reason"), "en")}},
 		{"holiday_", holidayWords(f)},
-		{"owed_", same(money(f.Args["owed"], f.Args["currency"]))},
-		{"tolerance_", same(money(f.Args["tolerance"], f.Args["currency"]))},
+		{"owed_", same(money(f.Args.Get("owed"), f.Args.Get("currency")))},
+		{"tolerance_", same(money(f.Args.Get("tolerance"), f.Args.Get("currency")))},
 	}
 }
 
@@ -112,7 +112,7 @@ func phraseFor(f dunning.Finding) text {
 	if t, ok := builtinPhrase(f); ok {
 		return t
 	}
-	switch f.Args["kind"] {
+	switch f.Args.Get("kind") {
 	case kindWindow:
 		return windowPhrase(f)
 	case kindDays:
@@ -133,7 +133,7 @@ func windowPhrase(f dunning.Finding) text {
 	switch {
 	case f.Outcome == dunning.Allow:
 		return text{"{channel_}现在可以发送：{from} 至 {to}（{zone}）为允许时段，截至 {end}", "{channel_} may be sent now: the hours from {from} to {to} ({zone}) are open, until {end}"}
-	case f.Args["closed"] != "":
+	case f.Args.Get("closed") != "":
 		return text{"{closed} 全天（{zone}）不在{channel_}的允许时段内", "{channel_} is not sent on {closed} ({zone})"}
 	}
 	return text{"{channel_}只在 {from} 至 {to}（{zone}）发送", "{channel_} is sent only from {from} to {to} ({zone})"}
@@ -151,7 +151,7 @@ func builtinPhrase(f dunning.Finding) (text, bool) {
 	case RuleOptOut:
 		return text{"本人已退订{channel_}", "the person has opted out of {channels_}"}, true
 	case RuleNoContact:
-		if f.Args["reason"] == "bad" {
+		if f.Args.Get("reason") == "bad" {
 			return text{"{channel_}的联系方式均已失效，请人工核实", "No contact point for {channels_} works any more: a person should look for another"}, true
 		}
 		return text{"没有可用于{channel_}的联系方式，请人工核实", "No contact point for {channels_} is known: a person should look for one"}, true
@@ -171,7 +171,7 @@ func builtinPhrase(f dunning.Finding) (text, bool) {
 func planPhrase(f dunning.Finding) (text, bool) {
 	switch f.Rule {
 	case "plan-outside":
-		if strings.HasPrefix(f.Args["dpd"], "-") {
+		if strings.HasPrefix(f.Args.Get("dpd"), "-") {
 			return text{"距到期还有 {lead} 天，尚未进入策略的任何阶段", "{lead} days before the due date the account is in no stage of the policy yet"}, true
 		}
 		return text{"逾期 {dpd} 天，不在策略的任何阶段内", "At {dpd} days past due the account is in no stage of the policy"}, true

@@ -19,10 +19,10 @@ var update = flag.Bool("update", false, "write the golden files anew")
 // everyFinding is one finding of every kind that policy and plan can make.
 func everyFinding() []dunning.Finding {
 	until := time.Date(2025, 11, 24, 1, 0, 0, 0, time.UTC)
-	args := func(pairs ...string) map[string]string {
-		m := map[string]string{"zone": "Asia/Shanghai"}
+	args := func(pairs ...string) dunning.Args {
+		m := dunning.Args{{Name: "zone", Value: "Asia/Shanghai"}}
 		for i := 0; i < len(pairs); i += 2 {
-			m[pairs[i]] = pairs[i+1]
+			m.Set(pairs[i], pairs[i+1])
 		}
 		return m
 	}
@@ -46,7 +46,7 @@ func everyFinding() []dunning.Finding {
 		{Rule: RuleOptOut, Outcome: dunning.Suppress, Channel: dunning.SMS, Args: args()},
 		{Rule: RuleNoContact, Outcome: dunning.Handoff, Channel: dunning.Letter, Args: args("reason", "unknown")},
 		{Rule: RuleNoContact, Outcome: dunning.Handoff, Channel: dunning.Email, Args: args("reason", "bad")},
-		{Rule: RuleZone, Outcome: dunning.Suppress, Args: map[string]string{"name": "Mars/Olympus"}},
+		{Rule: RuleZone, Outcome: dunning.Suppress, Args: dunning.Args{{Name: "name", Value: "Mars/Olympus"}}},
 		{Rule: RuleNoTable, Outcome: dunning.Suppress, Channel: dunning.SMS, Args: args("country", "CN", "year", "2027", "rule", "CN-REST-H1")},
 		{Rule: RuleNoWindow, Outcome: dunning.Suppress, Channel: dunning.SMS, Args: args("days", "60")},
 		{Rule: RulePermitted, Outcome: dunning.Allow, Channel: dunning.Letter, Args: args("not_after", "2025-11-20T10:00:00Z")},

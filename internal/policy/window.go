@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"comity/internal/calendar"
+	"comity/internal/dunning"
 )
 
 // window permits contact during certain hours, in every zone the person may be in.
@@ -26,7 +27,7 @@ func (w *window) at(s *situation, t time.Time) answer {
 func (w *window) reach() time.Duration { return 0 }
 
 // explain names the window of the day, in the zone in which it is closed.
-func (w *window) explain(s *situation, t time.Time, args map[string]string) {
+func (w *window) explain(s *situation, t time.Time, args *dunning.Args) {
 	zone := s.zones[0]
 	for _, z := range s.zones {
 		if open, _ := w.hours.Open(t, z); !open {
@@ -34,17 +35,18 @@ func (w *window) explain(s *situation, t time.Time, args map[string]string) {
 			break
 		}
 	}
-	args["zone"] = zone.String()
+	args.Set("zone", zone.String())
 	day := w.hours[t.In(zone).Weekday()]
 	if len(day) == 0 {
-		args["closed"] = calendar.DateOf(t, zone).String()
+		args.Set("closed", calendar.DateOf(t, zone).String())
 		return
 	}
 	chosen := day[0]
 	if open, ok := w.hours.At(t, zone); ok {
 		chosen = open
 	}
-	args["from"], args["to"] = chosen.From.String(), chosen.To.String()
+	args.Set("from", chosen.From.String())
+	args.Set("to", chosen.To.String())
 }
 
 // workdays permits contact on working days only, by a country's calendar, in every zone the person may be
@@ -71,16 +73,18 @@ func (d *workdays) at(s *situation, t time.Time) answer {
 func (d *workdays) reach() time.Duration { return 0 }
 
 // explain names the day of rest.
-func (d *workdays) explain(s *situation, t time.Time, args map[string]string) {
-	args["country"] = d.table.Country()
+func (d *workdays) explain(s *situation, t time.Time, args *dunning.Args) {
+	args.Set("country", d.table.Country())
 	for _, zone := range s.zones {
 		day, _, err := d.table.At(t, zone)
 		if err != nil || day.Working {
 			continue
 		}
-		args["zone"], args["date"] = zone.String(), day.Date.String()
+		args.Set("zone", zone.String())
+		args.Set("date", day.Date.String())
 		if day.Name.EN != "" {
-			args["holiday_zh"], args["holiday_en"] = day.Name.ZH, day.Name.EN
+			args.Set("holiday_zh", day.Name.ZH)
+			args.Set("holiday_en", day.Name.EN)
 		}
 		return
 	}

@@ -72,6 +72,10 @@ func holdWords(k dunning.HoldKind) text {
 		return text{"疑似欺诈核实中", "suspected fraud is being looked into"}
 	case dunning.HoldLegal:
 		return text{"法律程序", "legal proceedings"}
+	case dunning.HoldBreathing:
+		return text{"法定喘息期（Breathing Space）", "a breathing space, a statutory moratorium"}
+	case dunning.HoldCrisis:
+		return text{"心理健康危机法定喘息期", "a mental-health crisis moratorium"}
 	case dunning.HoldManual:
 		return text{"人工决定", "a person decided so"}
 	}
@@ -91,8 +95,8 @@ func outcomeWords(o dunning.Outcome) text {
 }
 
 func holidayWords(f dunning.Finding) text {
-	if f.Args["holiday_en"] == "" {
+	if f.Args.Get("holiday_en") == "" {
 		return text{zh: " "}
 	}
-	return text{"（" + f.Args["holiday_zh"] + "）", ", " + f.Args["holiday_en"] + ","}
+	return text{"（" + f.Args.Get("holiday_zh") + "）", ", " + f.Args.Get("holiday_en") + ","}
 }
