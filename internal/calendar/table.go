@@ -1,13 +1,8 @@
 package calendar
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
-	"errors"
+	"cmp"
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -43,106 +38,29 @@ func (e *NoTableError) Error() string {
 type Table struct {
 	country string
 	digest  string
-	years   map[int]map[Date]Day // of each year, the days that differ from what the weekday says
+	years   map[int]year
 }
 
-// tableFile is a table as it is written: JSON, so that it is easily made from the official notice.
-type tableFile struct {
-	Country string              `json:"country"` // ISO 3166-1 alpha-2
-	Title   Name                `json:"title"`
-	Years   map[string]yearFile `json:"years"`
+// year is the days of a year that differ from what the weekday says.
+type year struct {
+	national map[Date]Day
+	regional map[Date][]RegionalDay // days off in parts of the country; of one date, no two in the same place
 }
 
-// yearFile is the days of one year that differ from what the weekday says.
-type yearFile struct {
-	Paper string     `json:"paper"` // the notice or statute
-	URL   string     `json:"url"`
-	AsOf  Date       `json:"as_of"` // when the entry was last compared with its source
-	Off   []spanFile `json:"off"`   // days off
-	Work  []spanFile `json:"work"`  // weekend days that are worked, to make up for days off
+// RegionalDay is a day off in parts of a country.
+type RegionalDay struct {
+	Day
+	Regions []Place
 }
 
-// spanFile is a day, or the days from From to To, both included.
-type spanFile struct {
-	From Date   `json:"from"`
-	To   Date   `json:"to"` // empty: the one day From
-	ZH   string `json:"zh"`
-	EN   string `json:"en"`
-}
-
-// ParseTable reads a country's calendar; file is its name, for errors. Unknown fields, days outside their
-// year, days named twice, and entries without name, source or date of comparison are errors.
-func ParseTable(file string, data []byte) (*Table, error) {
-	var in tableFile
-	dec := json.NewDecoder(bytes.NewReader(data))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&in); err != nil {
-		return nil, fmt.Errorf("%s:%s: not a calendar: %w", file, position(data, offsetOf(err, dec.InputOffset())), err)
-	}
-	if _, err := dec.Token(); err != io.EOF {
-		return nil, fmt.Errorf("%s:%s: there is something after the calendar: remove it", file, position(data, dec.InputOffset()))
-	}
-	if len(in.Country) != 2 || in.Country != strings.ToUpper(in.Country) {
-		return nil, fmt.Errorf("%s: country: %q is not a country code: write two capitals, for example CN", file, in.Country)
-	}
-	sum := sha256.Sum256(data)
-	t := &Table{country: in.Country, digest: hex.EncodeToString(sum[:]), years: make(map[int]map[Date]Day, len(in.Years))}
-	for key, year := range in.Years {
-		first, err := ParseDate(key + "-01-01")
-		if err != nil {
-			return nil, fmt.Errorf("%s: years: %q is not a year", file, key)
-		}
-		days, err := year.days(first.Year)
-		if err != nil {
-			return nil, fmt.Errorf("%s: years.%s: %w", file, key, err)
-		}
-		t.years[first.Year] = days
-	}
-	return t, nil
-}
-
-// days lays the spans of a year out by date.
-func (y yearFile) days(year int) (map[Date]Day, error) {
-	if y.Paper == "" || y.URL == "" || y.AsOf.IsZero() {
-		return nil, errors.New("paper, url and as_of must say where the days come from and when they were compared")
-	}
-	days := make(map[Date]Day)
-	for _, list := range []struct {
-		field   string
-		working bool
-		spans   []spanFile
-	}{{"off", false, y.Off}, {"work", true, y.Work}} {
-		for i, span := range list.spans {
-			if err := span.lay(days, year, list.working); err != nil {
-				return nil, fmt.Errorf("%s[%d]: %w", list.field, i, err)
-			}
+// concerns says that who is in one of the places may have the day off.
+func (r *RegionalDay) concerns(places []Place) bool {
+	for _, p := range places {
+		if slices.ContainsFunc(r.Regions, p.MayBe) {
+			return true
 		}
 	}
-	return days, nil
-}
-
-// lay puts each day of a span into days.
-func (s spanFile) lay(days map[Date]Day, year int, working bool) error {
-	last := s.To
-	if last.IsZero() {
-		last = s.From
-	}
-	if s.ZH == "" || s.EN == "" {
-		return fmt.Errorf("the days from %s need a name in zh and in en", s.From)
-	}
-	if s.From.Year != year || last.Year != year || last.Before(s.From) {
-		return fmt.Errorf("%s to %s is not a span of days of %d", s.From, last, year)
-	}
-	for d := s.From; !last.Before(d); d = d.AddDays(1) {
-		if _, twice := days[d]; twice {
-			return fmt.Errorf("%s is named twice", d)
-		}
-		if working && !weekend(d) {
-			return fmt.Errorf("%s is no weekend day, so it cannot be worked to make up for another", d)
-		}
-		days[d] = Day{Date: d, Working: working, Name: Name{s.ZH, s.EN}}
-	}
-	return nil
+	return false
 }
 
 // Country is the ISO 3166-1 code the table is for.
@@ -161,48 +79,52 @@ func (t *Table) Years() []int {
 	return years
 }
 
+// Regional lists the days off in parts of the country in a year, by date.
+func (t *Table) Regional(of int) []RegionalDay {
+	var list []RegionalDay
+	for _, days := range t.years[of].regional {
+		list = append(list, days...)
+	}
+	slices.SortFunc(list, func(a, b RegionalDay) int {
+		return cmp.Or(a.Date.DaysSince(b.Date), slices.Compare(a.Regions, b.Regions))
+	})
+	return list
+}
+
 // Day says whether a date is worked. Saturdays and Sundays are days of rest, unless they make up for
 // another day. A year without a table is a *NoTableError.
-func (t *Table) Day(d Date) (Day, error) {
-	year, ok := t.years[d.Year]
+//
+// A day off in a region counts for whoever may be there: for a place within the region, and for a place
+// that the region is a part of. So a person of whom no more is known than the country has every such day
+// off. Without places, only the days of the whole country count.
+func (t *Table) Day(d Date, places ...Place) (Day, error) {
+	days, ok := t.years[d.Year]
 	if !ok {
 		return Day{}, &NoTableError{Country: t.country, Year: d.Year}
 	}
-	if day, ok := year[d]; ok {
+	if len(places) > 0 && len(days.regional) > 0 {
+		off := days.regional[d]
+		for i := range off {
+			if off[i].concerns(places) {
+				return off[i].Day, nil
+			}
+		}
+	}
+	if day, ok := days.national[d]; ok {
 		return day, nil
 	}
 	return Day{Date: d, Working: !weekend(d)}, nil
 }
 
-// At is the day on which t falls in zone, and an instant after t until which it is that day.
-func (t *Table) At(at time.Time, zone *time.Location) (day Day, until time.Time, err error) {
+// At is the day on which t falls in zone, for somebody who may be in the places, and an instant after t
+// until which it is that day.
+func (t *Table) At(at time.Time, zone *time.Location, places ...Place) (day Day, until time.Time, err error) {
 	d, until := dateAt(at, zone)
-	day, err = t.Day(d)
+	day, err = t.Day(d, places...)
 	return day, until, err
 }
 
 func weekend(d Date) bool {
 	w := d.Weekday()
 	return w == time.Saturday || w == time.Sunday
-}
-
-// offsetOf is where a mistake in the JSON lies: where the error says, else where reading stopped.
-func offsetOf(err error, stopped int64) int64 {
-	var syntax *json.SyntaxError
-	var kind *json.UnmarshalTypeError
-	switch {
-	case errors.As(err, &syntax):
-		return syntax.Offset
-	case errors.As(err, &kind):
-		return kind.Offset
-	}
-	return stopped
-}
-
-// position writes an offset as line and column, both from 1.
-func position(data []byte, offset int64) string {
-	before := data[:min(int(offset), len(data))]
-	line := 1 + bytes.Count(before, []byte("\n"))
-	column := len(before) - bytes.LastIndexByte(before, '\n')
-	return fmt.Sprintf("%d:%d", line, column)
 }
