@@ -97,6 +97,7 @@ func TestRegionsWithMistakesAreRefused(t *testing.T) {
 		"a region of another":        {day(`"US-NY"`), "", `"US-NY" is not a region of GB`},
 		"a region in small letters":  {day(`"gb-sct"`), "", `"gb-sct" is not a region of GB`},
 		"a region that is no code":   {day(`"Scotland"`), "", `"Scotland" is not a region of GB`},
+		"a paper without its url":    {`{"from":"2026-08-03","zh":"夏","en":"S","regions":["GB-SCT"],"paper":"p"}`, "", "both paper and url"},
 		"a region that works":        {"", `{"from":"2026-08-29","zh":"补","en":"S","regions":["GB-SCT"]}`, "whole country only"},
 		"a day of rest and its work": {`{"from":"2026-08-29","zh":"夏","en":"S"}`, `{"from":"2026-08-29","zh":"补","en":"S"}`, "named twice"},
 	} {

@@ -36,6 +36,8 @@ type spanFile struct {
 	EN   string `json:"en"`
 
 	Regions []Place `json:"regions"` // the parts of the country that are off; empty: all of it
+	Paper   string  `json:"paper"`   // where the span comes from, when that is not the paper of the year
+	URL     string  `json:"url"`
 }
 
 // ParseTable reads a country's calendar; file is its name, for errors. Unknown fields, days outside their
@@ -105,6 +107,9 @@ func (s spanFile) last() Date {
 func (s spanFile) check(country string, number int, working bool) error {
 	if s.ZH == "" || s.EN == "" {
 		return fmt.Errorf("the days from %s need a name in zh and in en", s.From)
+	}
+	if (s.Paper == "") != (s.URL == "") {
+		return fmt.Errorf("the days from %s need both paper and url, or neither when they are those of the year", s.From)
 	}
 	if last := s.last(); s.From.Year != number || last.Year != number || last.Before(s.From) {
 		return fmt.Errorf("%s to %s is not a span of days of %d", s.From, last, number)
