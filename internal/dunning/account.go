@@ -60,15 +60,16 @@ type Stage struct {
 
 // Step is one planned touch in a stage.
 type Step struct {
-	ID       string
-	Stage    string
-	Day      int       // first day past due on which it may be taken
-	Spacing  int       // days that must have passed since the step before it was taken
-	Channels []Channel // in order of preference
-	Template string
-	Cause    Cause // what it is for; zero: a reminder
-	Expires  bool  // no longer wanted once its stage has passed (a notice before the due date)
-	Approval bool  // a person approves it before it goes
+	ID          string
+	Stage       string
+	Day         int       // first day past due on which it may be taken
+	Spacing     int       // days that must have passed since the step before it was taken
+	Channels    []Channel // in order of preference
+	Template    string
+	Cause       Cause // what it is for; zero: a reminder
+	Expires     bool  // no longer wanted once its stage has passed (a notice before the due date)
+	Approval    bool  // a person approves it before it goes
+	Conditional bool  // only for accounts that its condition fits; passed over for good once a later step was taken
 }
 
 // Ladder is the stages of a policy, in order of their days.

@@ -51,3 +51,63 @@ func (o Occasions) Each(f func(name string, occasion Occasion)) {
 		}
 	}
 }
+
+// Missing is what payments do not cover of an instalment, counted from 0, in minor units: 0 when they cover it,
+// or when there is no such instalment. Payments cover the instalments in order.
+func (p RepaymentPlan) Missing(index int) int64 {
+	sum := int64(0)
+	for i, x := range p.Instalments {
+		if sum += x.Amount; i == index {
+			return max(min(sum-p.Paid, x.Amount), 0)
+		}
+	}
+	return 0
+}
+
+// Matter is what a contact beside the steps is about: its cause, and of the others the one that the cause names.
+type Matter struct {
+	Cause       Cause
+	Promise     *Promise
+	Appointment *Appointment
+	Plan        *RepaymentPlan
+}
+
+// Matter finds what a contact for this cause is about. One that is not among the facts stays nil.
+func (p Person) Matter(c Cause) Matter {
+	m := Matter{Cause: c}
+	switch c.Purpose {
+	case PurposePromise, PurposeThanks:
+		m.Promise = find(p.Promises, func(x Promise) bool { return x.ID == c.ID })
+	case PurposeAppointment:
+		m.Appointment = find(p.Appointments, func(x Appointment) bool { return x.ID == c.ID })
+	case PurposeInstalment:
+		m.Plan = find(p.Plans, func(x RepaymentPlan) bool { return x.ID == c.ID })
+	}
+	return m
+}
+
+// find is a copy of the first that is wanted.
+func find[T any](list []T, wanted func(T) bool) *T {
+	for _, x := range list {
+		if wanted(x) {
+			return &x
+		}
+	}
+	return nil
+}
+
+// Stands says whether there is still something to say: the promise is open, the appointment stands, the
+// instalment is to be paid, the promise that is thanked for was kept. A reminder of arrears always stands.
+func (m Matter) Stands() bool {
+	switch m.Cause.Purpose {
+	case PurposePromise:
+		return m.Promise != nil && m.Promise.KeptAt.IsZero() && m.Promise.Cancelled.IsZero()
+	case PurposeThanks:
+		return m.Promise != nil && !m.Promise.KeptAt.IsZero() && m.Promise.Cancelled.IsZero()
+	case PurposeAppointment:
+		return m.Appointment != nil && m.Appointment.Cancelled.IsZero()
+	case PurposeInstalment:
+		return m.Plan != nil && m.Plan.EndedAt.IsZero() && m.Plan.Missing(m.Cause.Number-1) > 0
+	}
+	return true
+}

@@ -111,6 +111,7 @@ type Grant struct {
 	Portfolio Portfolio
 	Customer  Customer
 	Accounts  []Account // those covered, the lead first
+	Matter    Matter    // what its step is about, where that stands beside the ladder
 }
 
 // Record is what became of an attempt, and where its reminder goes from there.
