@@ -80,7 +80,7 @@ func (c *cli) root() *cobra.Command {
 		},
 		{
 			cobra.Group{ID: "house", Title: c.say("The installation", "系统维护")},
-			[]*cobra.Command{c.checkCommand(), c.migrateCommand(), c.userCommand(), c.devCommand(), c.versionCommand()},
+			[]*cobra.Command{c.checkCommand(), c.calendarCommand(), c.migrateCommand(), c.userCommand(), c.devCommand(), c.versionCommand()},
 		},
 	} {
 		root.AddGroup(&g.group)

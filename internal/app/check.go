@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"time"
 
+	"comity/config"
 	"comity/internal/calendar"
 	"comity/internal/nightrun"
 	"comity/internal/policy"
 	"comity/internal/queue"
+	"comity/internal/settings"
 )
 
 // Checked is one thing that was looked at.
@@ -111,6 +114,17 @@ func (a *App) checkBooks(ctx context.Context) []Checked {
 		list = append(list, checked("schedule of "+s.PortfolioID, nightrun.CheckSchedule(s, a.Zones)))
 	}
 	return list
+}
+
+// Calendars are the holiday tables of an installation that need not be opened: its own, and the built-in
+// ones where it has none.
+func Calendars(s settings.Settings) (policy.Calendars, error) {
+	if s.Policies.Dir != "" {
+		if _, err := os.ReadDir(s.Policies.Dir); err != nil {
+			return nil, fmt.Errorf("policies.dir: %w", err)
+		}
+	}
+	return policy.LoadCalendars(folder(s.Policies, config.FS()))
 }
 
 const tableWarning = 60 // days before a holiday table ends
