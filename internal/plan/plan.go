@@ -1,4 +1,5 @@
-// Package plan says which step of the ladder an account needs next, and whether today is the day for it.
+// Package plan says what an account needs next, and whether today is the day for it: a step of the ladder,
+// or one of the occasions beside it.
 //
 // A stage and a step are two things. The stage follows from how many days past due the account is; the
 // step follows from what was already taken. Steps are neither skipped nor bunched:
@@ -7,11 +8,24 @@
 //  2. while an earlier reminder of the account is on its way, nothing further is planned;
 //  3. the step required is the first in ladder order that was not taken in this cycle, beginning with the
 //     stage the account was in when it was taken on: what came before was never ours to say;
-//  4. it is due once its day has been reached, and once its spacing has passed since the step before it;
-//  5. a step that expires is left out when its stage is over before it could be taken.
+//  4. it is due once its day has been reached, and once its spacing has passed since whatever was said last;
+//  5. a step that expires is left out when its stage is over before it could be taken, a step on a condition
+//     while the account does not fit it, and for good once a later step was taken; one that somebody with the
+//     right to do so has skipped counts as taken, but nothing was said then that spacing could count from.
 //
 // So after a late start, or after a hold, an account goes through its steps in order, one spacing apart,
-// however far its stage has run ahead.
+// however far its stage has run ahead. A cure and a new arrears begin a new cycle, and the ladder anew.
+//
+// An occasion comes before the ladder and does not climb it:
+//
+//  6. an appointment, and the reminder of a promise that is open, are due on the very date agreed; an
+//     instalment that payments do not cover from its lead until its date, and then, as missed, for as long as
+//     its plan is not broken; thanks for some days after a promise was kept;
+//  7. it waits for nothing but a reminder on its way, not even for a stage to begin: an account may be cured,
+//     or worked by people, and still be thanked, or reminded as was agreed;
+//  8. it is said to the person who made it, through the channel agreed where one was, and once.
+//
+// That no step goes out while a promise is open or a plan is kept is the policy's business, which holds them.
 //
 // Next is pure: it reads no clock, file or database. Dates are those of the portfolio's zone.
 package plan
@@ -37,10 +51,17 @@ const (
 
 // Facts is what the plan of an account may look at.
 type Facts struct {
-	Account dunning.Account
-	Taken   []dunning.Taken // steps of the account; those of other accounts and cycles may be among them
-	Date    calendar.Date   // the business date
-	Zone    *time.Location  // the portfolio's, in which dates are counted; never nil
+	Account      dunning.Account
+	Customer     string            // whose occasions count; empty: everybody's
+	Taken        []dunning.Taken   // steps of the account; those of other accounts and cycles may be among them
+	Promises     []dunning.Promise // here, too, there may be those about other accounts; so in the next two
+	Appointments []dunning.Appointment
+	Plans        []dunning.RepaymentPlan
+	Occasions    dunning.Occasions          // which of them are said; none: only steps are
+	Applies      func(dunning.Step) bool    // whether the account fits a step's condition; nil: every step applies
+	Grace        func(dunning.HoldKind) int // days beyond its date that a promise or plan is waited for; nil: none
+	Date         calendar.Date              // the business date
+	Zone         *time.Location             // the portfolio's, in which dates are counted; never nil
 }
 
 // Result is where an account stands on its ladder.
@@ -51,12 +72,13 @@ type Result struct {
 	Finding dunning.Finding // why nothing is due; the zero Finding when Due
 }
 
-// Next is the step an account needs next, and whether it is due on the date.
+// Next is what an account needs next, and whether it is due on the date.
 func Next(ladder dunning.Ladder, f Facts) Result {
-	var r Result
-	dpd := f.Account.DPD(f.Date)
-	stage, inside := ladder.At(dpd)
-	r.Stage = stage
+	stage, inside := ladder.At(f.Account.DPD(f.Date))
+	r := Result{Stage: stage}
+	if step, ok := f.occasion(); ok {
+		return r.occasion(ladder, f, step)
+	}
 	switch {
 	case !inside:
 		return r.because(f, dunning.Suppress, RuleOutside)
@@ -65,9 +87,7 @@ func Next(ladder dunning.Ladder, f Facts) Result {
 		r.Finding.Args.Set("reason", stage.Handoff)
 		return r
 	case f.inFlight():
-		r = r.because(f, dunning.Defer, RuleInFlight)
-		r.Finding.Until = f.Date.End(f.Zone) // looked at again by tomorrow's walk
-		return r
+		return r.waits(f)
 	}
 	step, day, ok := required(ladder, f)
 	if !ok {
@@ -87,6 +107,26 @@ func Next(ladder dunning.Ladder, f Facts) Result {
 	return r
 }
 
+// occasion is due unless a reminder is on its way. Outside the ladder it is filed under the first stage.
+func (r Result) occasion(ladder dunning.Ladder, f Facts, step dunning.Step) Result {
+	if r.Stage.ID == "" && len(ladder) > 0 {
+		r.Stage = ladder[0]
+	}
+	if f.inFlight() {
+		return r.waits(f)
+	}
+	step.Stage = r.Stage.ID
+	r.Step, r.Due = step, true
+	return r
+}
+
+// waits for the reminder that is on its way: tomorrow's walk looks again.
+func (r Result) waits(f Facts) Result {
+	r = r.because(f, dunning.Defer, RuleInFlight)
+	r.Finding.Until = f.Date.End(f.Zone)
+	return r
+}
+
 // required is the first step not yet taken, and the first date on which it may be.
 func required(ladder dunning.Ladder, f Facts) (dunning.Step, calendar.Date, bool) {
 	from := f.Account.TakenOn
@@ -99,7 +139,7 @@ func required(ladder dunning.Ladder, f Facts) (dunning.Step, calendar.Date, bool
 			continue
 		}
 		for _, step := range stage.Steps {
-			if f.took(step.ID) {
+			if f.took(step.ID) || f.passedOver(ladder, step) {
 				continue
 			}
 			day := f.firstDay(step, last)
@@ -110,6 +150,27 @@ func required(ladder dunning.Ladder, f Facts) (dunning.Step, calendar.Date, bool
 		}
 	}
 	return dunning.Step{}, calendar.Date{}, false
+}
+
+// passedOver says that the account does not fit the step's condition, or did not when a later step was taken:
+// nobody is led back down the ladder.
+func (f Facts) passedOver(ladder dunning.Ladder, step dunning.Step) bool {
+	if f.Applies != nil && !f.Applies(step) {
+		return true
+	}
+	if !step.Conditional {
+		return false
+	}
+	after := false
+	for _, stage := range ladder {
+		for _, s := range stage.Steps {
+			if after && f.said(s.ID) {
+				return true
+			}
+			after = after || s.ID == step.ID
+		}
+	}
+	return false
 }
 
 // firstDay is the first date, today or later, on which a step may be taken.
@@ -132,7 +193,12 @@ func (f Facts) took(step string) bool {
 	return slices.ContainsFunc(f.Taken, func(t dunning.Taken) bool { return f.ours(t) && t.Step == step })
 }
 
-// last is when the last step of this cycle was taken; zero when none was.
+// said says whether a step was handed over in this cycle: taken, and not skipped.
+func (f Facts) said(step string) bool {
+	return slices.ContainsFunc(f.Taken, func(t dunning.Taken) bool { return f.ours(t) && t.Step == step && !t.At.IsZero() })
+}
+
+// last is when something was last said in this cycle, a step or an occasion; zero when nothing was.
 func (f Facts) last() time.Time {
 	var last time.Time
 	for _, t := range f.Taken {
@@ -149,7 +215,9 @@ func (f Facts) ours(t dunning.Taken) bool {
 
 // inFlight says that a reminder of the account is still on its way, of whichever cycle.
 func (f Facts) inFlight() bool {
-	return slices.ContainsFunc(f.Taken, func(t dunning.Taken) bool { return t.AccountID == f.Account.ID && !t.Done })
+	return slices.ContainsFunc(f.Taken, func(t dunning.Taken) bool {
+		return t.AccountID == f.Account.ID && !t.Done && !t.At.IsZero()
+	})
 }
 
 // because records why nothing is due.
