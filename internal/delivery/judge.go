@@ -1,7 +1,6 @@
 package delivery
 
 import (
-	"slices"
 	"time"
 
 	"comity/internal/dunning"
@@ -9,13 +8,14 @@ import (
 
 // Rules of this package: why a claim was not granted, beside those of policy.
 const (
-	RuleDeadline  = "deadline"   // the business date ended before the reminder could go
-	RuleNotDebtor = "not-debtor" // the account is somebody else's now
-	RuleLease     = "lease"      // this worker might be taken for dead before the call ends
-	RuleNewCycle  = "new-cycle"  // the arrears it was about are over
-	RuleLeadLeft  = "lead-left"  // the account that led the message left it
-	RuleNoChannel = "no-channel" // no channel of the step may carry it today
-	RuleNoPolicy  = "no-policy"  // no policy decides for the portfolio
+	RuleDeadline     = "deadline"      // the business date ended before the reminder could go
+	RuleNotDebtor    = "not-debtor"    // the account is somebody else's now
+	RuleLease        = "lease"         // this worker might be taken for dead before the call ends
+	RuleNewCycle     = "new-cycle"     // the arrears it was about are over
+	RuleOccasionOver = "occasion-over" // what was agreed is settled, or was called off or changed
+	RuleLeadLeft     = "lead-left"     // the account that led the message left it
+	RuleNoChannel    = "no-channel"    // no channel of the step may carry it today
+	RuleNoPolicy     = "no-policy"     // no policy decides for the portfolio
 )
 
 // Decider is policy.Decide of one version.
@@ -62,19 +62,30 @@ type judge struct {
 
 // decide asks policy about one covered account; leaving is not nil when it may not be reminded at all.
 func (j judge) decide(i dunning.Item) (dunning.Verdict, *dunning.Leaving) {
-	p := j.petition
+	p, cause := j.petition, dunning.CauseOf(i.Step)
 	a, ok := p.Person.Account(i.AccountID)
-	if !ok || a.Cycle != i.Cycle {
-		return dunning.Verdict{}, &dunning.Leaving{AccountID: i.AccountID, Result: dunning.ResultSuppressed, Rule: RuleNewCycle}
+	if rule := j.wrong(a, ok, i, cause); rule != "" {
+		return dunning.Verdict{}, &dunning.Leaving{AccountID: i.AccountID, Result: dunning.ResultSuppressed, Rule: rule}
 	}
-	if who := p.Reminder.CustomerID; a.CustomerID != who && !slices.Contains(a.Joint, who) {
-		return dunning.Verdict{}, &dunning.Leaving{AccountID: i.AccountID, Result: dunning.ResultSuppressed, Rule: RuleNotDebtor}
-	}
-	v := j.decider.Decide(p.Person.Facts(a, p.Portfolio, j.now, dunning.CauseOf(i.Step), p.Reminder.Channels))
+	v := j.decider.Decide(p.Person.Facts(a, p.Portfolio, j.now, cause, p.Reminder.Channels))
 	if v.Outcome != dunning.Suppress && v.Outcome != dunning.Handoff {
 		return v, nil
 	}
 	return v, j.leaves(i, v)
+}
+
+// wrong is the rule by which policy need not be asked any more; empty when it is to be. An arrears that is
+// over ends its steps, but not what was agreed, or is to be thanked for, during it.
+func (j judge) wrong(a dunning.Account, known bool, i dunning.Item, cause dunning.Cause) string {
+	switch {
+	case !known, cause.Purpose == dunning.PurposeReminder && a.Cycle != i.Cycle:
+		return RuleNewCycle
+	case a.Relation(j.petition.Reminder.CustomerID) == dunning.Stranger:
+		return RuleNotDebtor
+	case !j.petition.Person.Matter(cause).Stands():
+		return RuleOccasionOver
+	}
+	return ""
 }
 
 // leaves says why an account leaves, from the verdict about it.

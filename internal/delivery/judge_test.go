@@ -179,6 +179,85 @@ func TestAReminderOfAnArrearsThatIsOverIsSuppressed(t *testing.T) {
 	}
 }
 
+func TestWhatWasAgreedIsSaidOnlyWhileItStands(t *testing.T) {
+	t.Parallel()
+	fine := decides(func(dunning.Facts) dunning.Verdict { return verdict(allowed(dunning.SMS)) })
+	instalments := []dunning.Instalment{{Date: today, Amount: 100}}
+	for name, c := range map[string]struct {
+		step   string
+		person dunning.Person
+		over   bool
+	}{
+		"a promise that is open":                 {"promise:x", dunning.Person{Promises: []dunning.Promise{{ID: "x"}}}, false},
+		"a promise that was kept since":          {"promise:x", dunning.Person{Promises: []dunning.Promise{{ID: "x", KeptAt: noon}}}, true},
+		"a promise that was taken back":          {"promise:x", dunning.Person{Promises: []dunning.Promise{{ID: "x", Cancelled: noon}}}, true},
+		"a promise that was deleted":             {"promise:x", dunning.Person{}, true},
+		"thanks for a promise that was kept":     {"thanks:x", dunning.Person{Promises: []dunning.Promise{{ID: "x", KeptAt: noon}}}, false},
+		"thanks for a payment that came back":    {"thanks:x", dunning.Person{Promises: []dunning.Promise{{ID: "x"}}}, true},
+		"an appointment":                         {"appointment:x", dunning.Person{Appointments: []dunning.Appointment{{ID: "x"}}}, false},
+		"an appointment that was called off":     {"appointment:x", dunning.Person{Appointments: []dunning.Appointment{{ID: "x", Cancelled: noon}}}, true},
+		"an instalment to be paid":               {"instalment:x:1", dunning.Person{Plans: []dunning.RepaymentPlan{{ID: "x", Instalments: instalments}}}, false},
+		"an instalment paid since":               {"instalment:x:1", dunning.Person{Plans: []dunning.RepaymentPlan{{ID: "x", Instalments: instalments, Paid: 100}}}, true},
+		"a missed instalment paid since":         {"missed:x:1", dunning.Person{Plans: []dunning.RepaymentPlan{{ID: "x", Instalments: instalments, Paid: 100}}}, true},
+		"an instalment of a plan that has ended": {"instalment:x:1", dunning.Person{Plans: []dunning.RepaymentPlan{{ID: "x", Instalments: instalments, EndedAt: noon}}}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := petition("lead")
+			p.Person.Promises, p.Person.Appointments, p.Person.Plans = c.person.Promises, c.person.Appointments, c.person.Plans
+			p.Reminder.Items[0].Step, p.Reminder.Step = c.step, c.step
+			p.Person.Accounts[0].Cycle = 2 // what was agreed outlives the arrears in which it was
+			want := dunning.Ruling{State: dunning.Sending, Channels: both, Point: point(dunning.SMS), NotAfter: evening}
+			if c.over {
+				want = dunning.Ruling{State: dunning.Suppressed, Rule: RuleOccasionOver, Leaving: []dunning.Leaving{
+					leaving("lead", dunning.ResultSuppressed, RuleOccasionOver),
+				}}
+			}
+			diffRulings(t, want, Judge(fine, p, noon))
+		})
+	}
+}
+
+func TestPolicyIsToldWhatAMessageIsFor(t *testing.T) {
+	t.Parallel()
+	for step, want := range map[string]dunning.Cause{
+		"first-reminder": {}, "thanks:x": {Purpose: dunning.PurposeThanks, ID: "x"},
+	} {
+		p := petition("lead")
+		p.Reminder.Items[0].Step = step
+		p.Person.Promises = []dunning.Promise{{ID: "x", KeptAt: noon}}
+		Judge(decides(func(f dunning.Facts) dunning.Verdict {
+			if f.Cause != want {
+				t.Errorf("of %s policy is told %+v", step, f.Cause)
+			}
+			return verdict(allowed(dunning.SMS))
+		}), p, noon)
+	}
+}
+
+func TestAMessageGoesToThoseWhoAnswerForTheDebt(t *testing.T) {
+	t.Parallel()
+	fine := decides(func(dunning.Facts) dunning.Verdict { return verdict(allowed(dunning.SMS)) })
+	for name, c := range map[string]struct {
+		change func(*dunning.Account)
+		want   dunning.State
+	}{
+		"to a joint debtor":                         {func(a *dunning.Account) { a.Joint = []string{"person"} }, dunning.Sending},
+		"to a guarantor, whom policy decides about": {func(a *dunning.Account) { a.Guarantors = []string{"person"} }, dunning.Sending},
+		"and to nobody else":                        {func(*dunning.Account) {}, dunning.Suppressed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := petition("lead")
+			p.Person.Accounts[0].CustomerID = "somebody else"
+			c.change(&p.Person.Accounts[0])
+			if got := Judge(fine, p, noon); got.State != c.want || (got.Rule == RuleNotDebtor) != (c.want == dunning.Suppressed) {
+				t.Errorf("the reminder becomes %s by %q, want %s", got.State, got.Rule, c.want)
+			}
+		})
+	}
+}
+
 func TestAReminderWhoseDayIsOverExpiresWithAllItsAccounts(t *testing.T) {
 	t.Parallel()
 	unasked := decides(func(dunning.Facts) dunning.Verdict {
