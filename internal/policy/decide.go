@@ -2,9 +2,9 @@ package policy
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
-	"comity/internal/calendar"
 	"comity/internal/dunning"
 )
 
@@ -26,7 +26,7 @@ func (p *Policy) Decide(f dunning.Facts) dunning.Verdict {
 		return d.verdict
 	}
 	d.s = s
-	stopped := d.owed()
+	stopped := d.settled()
 	for i := range d.verdict.Channels {
 		d.channel(&d.verdict.Channels[i])
 	}
@@ -39,21 +39,39 @@ type decision struct {
 	policy  *Policy
 	s       *situation
 	verdict dunning.Verdict
+	rules   []*rule // that apply to the channel looked at
+	careful []*rule // those of them that apply only out of caution
+}
+
+// settled looks at what stops every channel and does not change with time: true when there is nothing to
+// say, or nobody to say it to.
+func (d *decision) settled() bool {
+	stranger := d.stranger()
+	if d.s.over(d.policy) {
+		d.add(dunning.Finding{
+			Rule: RuleOver, Outcome: dunning.Suppress, Args: dunning.Args{{Name: "purpose", Value: string(d.s.facts.Cause.Purpose)}},
+		})
+		return true
+	}
+	return d.owed() || stranger
 }
 
 // owed looks at the amounts: true when there is nothing to remind of.
 func (d *decision) owed() bool {
-	a := &d.s.facts.Account
-	date := calendar.DateOf(d.s.now, d.s.home)
+	a, purpose := &d.s.facts.Account, d.s.facts.Cause.Purpose
+	if purpose == dunning.PurposeThanks || purpose == dunning.PurposeInstalment {
+		return false // thanks are for what was paid, and what an instalment wants the plan says
+	}
+	date := d.s.date()
 	owed := a.Owed(date)
 	tolerated, tolerates := d.policy.tolerate[a.Currency]
-	f := dunning.Finding{Outcome: dunning.Suppress, Args: dunning.Args{}}
+	f := dunning.Finding{Outcome: dunning.Suppress}
 	switch {
 	case owed == 0 && a.PaidSince > 0:
 		f.Rule = RulePaid
 	case owed == 0:
 		f.Rule = RuleNothingOwed
-	case tolerates && owed <= tolerated:
+	case tolerates && owed <= tolerated && purpose != dunning.PurposeNotice:
 		f.Rule = RuleTolerance
 		f.Args.Set("owed", amount(owed))
 		f.Args.Set("tolerance", amount(tolerated))
@@ -66,22 +84,45 @@ func (d *decision) owed() bool {
 	return true
 }
 
+// stranger looks at what the person is to the debt: true when nobody may write to them about it.
+func (d *decision) stranger() bool {
+	relation := d.s.facts.Account.Relation(d.s.facts.Customer.ID)
+	args := dunning.Args{{Name: "relation", Value: string(relation)}, {Name: "kind", Value: kindParty}}
+	refused := false
+	asked := false
+	for _, r := range d.policy.parties {
+		if len(r.party.who) == 0 || !r.current(d.s, d.s.now) {
+			continue
+		}
+		if yes, _ := r.applies(d.s); !yes {
+			continue
+		}
+		asked = true
+		if !slices.Contains(r.party.who, relation) {
+			refused = true
+			d.add(dunning.Finding{Rule: r.id, Outcome: r.violation, Authority: r.authority, Citation: r.citation, Args: args})
+		}
+	}
+	if relation == dunning.Stranger && !refused || relation == dunning.Guarantor && !asked {
+		refused = true
+		d.add(dunning.Finding{Rule: RuleStranger, Outcome: dunning.Suppress, Args: args})
+	}
+	return refused
+}
+
 // channel decides one channel: the contact point that may be used earliest, the lower rank among equals.
 func (d *decision) channel(cv *dunning.ChannelVerdict) {
 	d.s.channel = cv.Channel
-	rules, known := d.policy.byChannel[cv.Channel]
+	known := d.apply(cv.Channel)
 	var best *dunning.ContactPoint
 	var chosen found
 	for i := range d.s.facts.Points {
 		p := &d.s.facts.Points[i]
-		if !known || p.Channel != cv.Channel || !usable(p, rules.consent) {
+		if !known || !reaches(p.Channel, cv.Channel) || d.refuses(p) != nil {
 			continue
 		}
-		d.s.key = p.Key
-		if d.s.key == "" {
-			d.s.key = dunning.AddressKey(p.Channel, p.Value, p.Postal)
-		}
-		if f := d.s.search(rules.timed); best == nil || preferred(p, f, best, chosen) {
+		d.at(p)
+		if f := d.s.search(d.rules); best == nil || preferred(p, f, best, chosen) {
 			best, chosen = p, f
 		}
 	}
@@ -89,7 +130,8 @@ func (d *decision) channel(cv *dunning.ChannelVerdict) {
 		d.unusable(cv)
 		return
 	}
-	d.hurdles(cv.Channel, chosen)
+	d.at(best)
+	d.hurdles(cv, chosen)
 	if chosen.start.IsZero() {
 		return
 	}
@@ -100,19 +142,39 @@ func (d *decision) channel(cv *dunning.ChannelVerdict) {
 	}
 }
 
-// usable says whether a contact point may be used at all, by the rules about consent.
-func usable(p *dunning.ContactPoint, rules []*rule) bool {
-	return p.Health != dunning.HealthBad && p.Consent != dunning.ConsentWithdrawn && lacking(p, rules) == nil
-}
-
-// lacking is the rule whose consent a contact point lacks; nil when none does.
-func lacking(p *dunning.ContactPoint, rules []*rule) *rule {
-	for _, r := range rules {
-		if p.Consent != r.consent {
-			return r
+// apply gathers the rules about time that apply to a channel; of one that is not known, nobody knows them.
+func (d *decision) apply(c dunning.Channel) (known bool) {
+	set, known := d.policy.byChannel[c]
+	d.rules, d.careful = d.rules[:0], d.careful[:0]
+	for _, r := range set.timed {
+		if yes, caution := r.applies(d.s); yes {
+			d.rules = append(d.rules, r)
+			if caution {
+				d.careful = append(d.careful, r)
+			}
 		}
 	}
-	return nil
+	if d.s.own != nil {
+		d.rules = append(d.rules, d.s.own)
+	}
+	if d.s.moment != nil {
+		d.rules = append(d.rules, d.s.moment)
+	}
+	return known
+}
+
+// at sets the contact point that rules are asked about.
+func (d *decision) at(p *dunning.ContactPoint) {
+	d.s.key, d.s.work = p.Key, p.Work
+	if d.s.key == "" {
+		d.s.key = dunning.AddressKey(p.Channel, p.Value, p.Postal)
+	}
+}
+
+// reaches says whether a contact point of one channel serves another: people ring the numbers that texts go
+// to, and visit the addresses that letters go to.
+func reaches(of, by dunning.Channel) bool {
+	return of == by || by == dunning.Voice && of == dunning.SMS || by == dunning.Visit && of == dunning.Letter
 }
 
 // preferred says whether p is to be used rather than q.
@@ -167,6 +229,9 @@ func (d *decision) add(f dunning.Finding) {
 		}
 		f.Authority, f.Citation = n.authority, n.citation
 	}
+	if d.verdict.Findings == nil {
+		d.verdict.Findings = make([]dunning.Finding, 0, 4*len(d.verdict.Channels))
+	}
 	d.verdict.Findings = append(d.verdict.Findings, f)
 }
 
@@ -176,3 +241,6 @@ func houseCitation(rule string) string {
 	}
 	return "内部规则：不确定或不应联系时不联系 | House rule: no contact when it is wrong, or when in doubt"
 }
+
+// amount writes minor units into the arguments of a finding.
+func amount(minor int64) string { return strconv.FormatInt(minor, 10) }

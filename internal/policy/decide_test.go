@@ -548,7 +548,7 @@ func TestAViolationMayEndTheMatter(t *testing.T) {
 func TestRulesThatNeverAgreeLeaveNoWindow(t *testing.T) {
 	t.Parallel()
 	p := parsed(t, `  - {id: SUNDAYS, kind: window, hours: {sun: "08:00-20:00"}, authority: house, citation: {en: on Sundays}}
-  - {id: MONDAYS, kind: window, hours: {mon: "08:00-20:00"}, authority: house, citation: {en: on Mondays}}
+  - {id: MONDAYS, kind: window, hours: {mon: "08:00-20:00"}, when: 'account.dpd > 0', authority: house, citation: {en: on Mondays}}
 `)
 	f := debtor(beijing(t, "2025-11-20 10:00"))
 	f.Channels = []dunning.Channel{dunning.SMS}

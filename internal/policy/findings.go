@@ -12,13 +12,15 @@ import (
 )
 
 // hurdles turns what stood in the way on a channel into findings: the strictest first, then what stops
-// contact at the instant asked about, the weightiest and then the longest first. When no instant was found at all, a hold that ends beyond what can be looked at is the
-// reason, and not the rules that could not be asked about the time after it.
-func (d *decision) hurdles(c dunning.Channel, f found) {
+// contact at the instant asked about, the weightiest and then the longest first. When no instant was found
+// at all, a hold that ends beyond what can be looked at is the reason, and not the rules that could not be
+// asked about the time after it.
+func (d *decision) hurdles(cv *dunning.ChannelVerdict, f found) {
+	c := cv.Channel
 	for i, h := range f.notes {
 		if h.hold != nil && f.start.IsZero() {
 			f.notes[i].last = true
-			d.add(d.s.finding(c, f.notes[i]))
+			d.add(d.finding(c, f.notes[i]))
 		}
 	}
 	f.notes = slices.DeleteFunc(f.notes, func(h hurdle) bool { return h.last })
@@ -28,15 +30,6 @@ func (d *decision) hurdles(c dunning.Channel, f found) {
 			Args: dunning.Args{{Name: "days", Value: strconv.Itoa(int(lookAhead.Hours() / 24))}},
 		})
 	}
-	first := func(x, y bool) int {
-		switch {
-		case x == y:
-			return 0
-		case x:
-			return -1
-		}
-		return 1
-	}
 	slices.SortStableFunc(f.notes, func(a, b hurdle) int {
 		return cmp.Or(
 			first(a.until.IsZero(), b.until.IsZero()),
@@ -45,9 +38,26 @@ func (d *decision) hurdles(c dunning.Channel, f found) {
 			b.until.Compare(a.until),
 		)
 	})
+	review := f.start.IsZero() && !f.far
 	for _, h := range f.notes {
-		d.add(d.s.finding(c, h))
+		x := d.finding(c, h)
+		review = review && x.Outcome != dunning.Suppress
+		d.add(x)
 	}
+	if review && slices.ContainsFunc(f.notes, func(h hurdle) bool { return h.until.IsZero() }) {
+		cv.Outcome = dunning.Handoff
+	}
+}
+
+// first orders what is true before what is not.
+func first(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case x:
+		return -1
+	}
+	return 1
 }
 
 // weight orders reasons by how much they say: a hold is about the person, a limit about what was said
@@ -58,99 +68,92 @@ func (h hurdle) weight() int {
 		return 0
 	case h.rule.kind == kindDays:
 		return 2
-	case h.rule.kind == kindWindow:
+	case h.rule.kind == kindWindow || h.rule.kind == kindOwn:
 		return 3
 	}
 	return 1
 }
 
+// room is for the arguments of one finding: few have more.
+const room = 8
+
 // finding says what stood in the way.
-func (s *situation) finding(c dunning.Channel, h hurdle) dunning.Finding {
-	f := dunning.Finding{Outcome: dunning.Defer, Channel: c, Until: h.until.UTC(), Args: dunning.Args{{Name: "zone", Value: s.zones[0].String()}}}
+func (d *decision) finding(c dunning.Channel, h hurdle) dunning.Finding {
+	s := d.s
+	f := dunning.Finding{Outcome: dunning.Defer, Channel: c, Args: make(dunning.Args, 1, room)}
+	f.Args[0] = dunning.Arg{Name: "zone", Value: s.zones[0].String()}
+	if !h.until.IsZero() {
+		f.Until = h.until.UTC()
+	}
 	if h.until.IsZero() || h.last {
 		f.Outcome = dunning.Suppress
 	}
 	var missing *calendar.NoTableError
 	switch {
 	case h.hold != nil:
-		f.Rule = HoldRule(h.hold.Kind)
-		f.Args.Set("kind", kindHold)
-		f.Args.Set("hold", string(h.hold.Kind))
-		f.Channel = h.hold.Channel // empty: the same finding for every channel, kept once
-	case errors.As(h.err, &missing):
+		f.Rule = HoldRule(h.hold.kind)
+		f.Args = append(f.Args, dunning.Arg{Name: "kind", Value: kindHold}, dunning.Arg{Name: "hold", Value: string(h.hold.kind)})
+		f.Channel = h.hold.channel // empty: the same finding for every channel, kept once
+	case h.err != nil && errors.As(h.err, &missing):
 		f.Rule = RuleNoTable
 		f.Args.Set("country", missing.Country)
 		f.Args.Set("year", strconv.Itoa(missing.Year))
 		f.Args.Set("rule", h.rule.id)
 	default:
 		f.Rule, f.Authority, f.Citation = h.rule.id, h.rule.authority, h.rule.citation
-		f.Args.Set("kind", h.rule.kind)
+		f.Args = append(f.Args, dunning.Arg{Name: "kind", Value: h.rule.kind})
 		h.rule.limit.explain(s, h.at, &f.Args)
+		if h.until.IsZero() && h.rule.violation != dunning.Defer {
+			f.Outcome = h.rule.violation
+		}
+		if slices.Contains(d.careful, h.rule) {
+			f.Authority = dunning.House // the law of a place in which the person may be, but need not
+			f.Args.Set("caution", "place")
+		}
 	}
 	return f
 }
 
-// permitted names the window in which contact is allowed now.
+// permitted names the window in which contact is allowed now, and what the person waived.
 func (d *decision) permitted(cv *dunning.ChannelVerdict, f found) {
-	finding := dunning.Finding{
-		Rule: RulePermitted, Outcome: dunning.Allow, Channel: cv.Channel,
-		Args: dunning.Args{{Name: "zone", Value: d.s.zones[0].String()}, {Name: "not_after", Value: f.end.UTC().Format(time.RFC3339)}},
-	}
+	finding := dunning.Finding{Rule: RulePermitted, Outcome: dunning.Allow, Channel: cv.Channel, Args: make(dunning.Args, 2, room)}
+	finding.Args[0] = dunning.Arg{Name: "zone", Value: d.s.zones[0].String()}
+	finding.Args[1] = dunning.Arg{Name: "not_after", Value: f.end.UTC().Format(time.RFC3339)}
 	r := f.binding
 	if r == nil || r.kind != kindWindow {
-		r = d.policy.firstWindow(cv.Channel)
+		r = d.firstWindow()
 	}
 	if r != nil {
 		finding.Rule, finding.Authority, finding.Citation = r.id, r.authority, r.citation
-		finding.Args.Set("kind", r.kind)
+		finding.Args = append(finding.Args, dunning.Arg{Name: "kind", Value: r.kind})
 		r.limit.explain(d.s, d.s.now, &finding.Args)
 	}
 	d.add(finding)
+	if len(d.s.facts.Customer.Waivers) > 0 {
+		d.waived(cv.Channel)
+	}
 }
 
-// firstWindow is the first rule about hours that applies to a channel; nil when none does.
-func (p *Policy) firstWindow(c dunning.Channel) *rule {
-	for _, r := range p.byChannel[c].timed {
-		if r.kind == kindWindow {
+// waived names every rule that would have stopped contact now, had the person not waived it.
+func (d *decision) waived(c dunning.Channel) {
+	for _, r := range d.rules {
+		basis := r.waiver(d.s, d.s.now)
+		if basis == "" || r.effective(d.s, d.s.now).open {
+			continue
+		}
+		d.add(dunning.Finding{
+			Rule: r.id, Outcome: dunning.Allow, Channel: c, Authority: r.authority, Citation: r.citation,
+			Args: dunning.Args{{Name: "kind", Value: r.kind}, {Name: "waived", Value: string(basis)}},
+		})
+	}
+}
+
+// firstWindow is the first rule about hours that applies to the channel and was not waived; nil when none does.
+func (d *decision) firstWindow() *rule {
+	for _, r := range d.rules {
+		if r.kind == kindWindow && r.waiver(d.s, d.s.now) == "" {
 			return r
 		}
 	}
 	return nil
 }
-
-// unusable says why a channel has no contact point: the person opted out, has not consented, or none is
-// known that works.
-func (d *decision) unusable(cv *dunning.ChannelVerdict) {
-	f := dunning.Finding{Rule: RuleNoContact, Outcome: dunning.Handoff, Channel: cv.Channel, Args: dunning.Args{{Name: "reason", Value: "unknown"}}}
-	for i := range d.s.facts.Points {
-		p := &d.s.facts.Points[i]
-		if p.Channel != cv.Channel {
-			continue
-		}
-		switch r := lacking(p, d.policy.byChannel[cv.Channel].consent); {
-		case p.Health == dunning.HealthBad:
-			if f.Rule == RuleNoContact {
-				f.Args.Set("reason", "bad")
-			}
-			continue
-		case p.Consent == dunning.ConsentWithdrawn:
-			f = dunning.Finding{Rule: RuleOptOut, Outcome: dunning.Suppress, Channel: cv.Channel, Args: dunning.Args{}}
-		case r != nil && f.Rule != RuleOptOut:
-			f = dunning.Finding{
-				Rule: r.id, Outcome: dunning.Suppress, Channel: cv.Channel, Args: dunning.Args{{Name: "kind", Value: kindConsent}},
-				Authority: r.authority, Citation: r.citation,
-			}
-		}
-	}
-	cv.Outcome = f.Outcome
-	for _, h := range d.s.holds {
-		if h.Covers(d.s.facts.Account.ID, cv.Channel, d.s.now) {
-			d.add(d.s.finding(cv.Channel, hurdle{hold: h, at: d.s.now, until: h.Ends}))
-			cv.Outcome = dunning.Suppress // while contact must stop, no person is asked to seek it either
-		}
-	}
-	d.add(f)
-}
-
-// amount writes minor units into the arguments of a finding.
-func amount(minor int64) string { return strconv.FormatInt(minor, 10) }

@@ -2,9 +2,7 @@ package policy
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -14,53 +12,57 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// The fields that every rule has, and those of each kind.
+// The fields that every rule has, those of rules that say whom and what they apply to, and those of each kind.
 var (
-	ruleFields = []string{"id", "kind", "authority", "citation"}
-	timeFields = []string{"channels", "effective", "on_violation"}
-	kindFields = map[string][]string{
-		kindWindow:  {"hours"},
-		kindDays:    {"days"},
-		kindQuota:   {"limit", "window", "scope", "unit"},
-		kindSpacing: {"spacing", "scope", "unit"},
-		kindConsent: {"channels", "require"},
-		kindHold:    {},
-		kindBuiltin: {},
+	ruleFields  = []string{"id", "kind", "authority", "citation"}
+	scopeFields = []string{"jurisdiction", "roles", "channels", "purposes", "when", "effective", "on_violation", "overridable_by"}
+	kindFields  = map[string][]string{
+		kindWindow:    {"hours"},
+		kindDays:      {"days", "calendar"},
+		kindQuota:     {"limit", "window", "scope", "unit", "at", "unsolicited"},
+		kindSpacing:   {"spacing", "scope", "unit", "at", "unsolicited"},
+		kindConsent:   {"require", "confirmed_within"},
+		kindParty:     {"who", "work"},
+		kindNotice:    {"notice", "before"},
+		kindGuard:     {"margin", "channels"},
+		kindHold:      {"lasts", "after", "grace", "scope", "permits"},
+		kindBuiltin:   {},
+		kindContent:   {"require", "forbid", "jurisdiction", "roles", "channels", "effective"},
+		kindDeadline:  {"of", "within", "then", "jurisdiction", "roles", "channels", "effective"},
+		kindRetention: {"of", "keep", "jurisdiction", "roles", "channels", "effective"},
 	}
-	kinds = []string{kindWindow, kindDays, kindQuota, kindSpacing, kindConsent, kindHold, kindBuiltin}
+	kinds = []string{
+		kindWindow, kindDays, kindQuota, kindSpacing, kindConsent, kindParty, kindNotice, kindGuard, kindHold, kindBuiltin,
+		kindContent, kindDeadline, kindRetention,
+	}
+	// scoped are the kinds that decide, and so have every field of scopeFields.
+	scoped = []string{kindWindow, kindDays, kindQuota, kindSpacing, kindConsent, kindParty, kindNotice}
 )
 
 func fieldsOf(kind string) []string {
 	fields := slices.Concat(ruleFields, kindFields[kind])
-	switch kind {
-	case kindWindow, kindDays, kindQuota, kindSpacing:
-		fields = append(fields, timeFields...)
+	if slices.Contains(scoped, kind) {
+		fields = append(fields, scopeFields...)
 	}
 	return fields
 }
 
-// rules reads the rules, and who stands behind built-in ones.
-func (o *object) rules(table *calendar.Table) (rules []*rule, notes map[string]note) {
+// rules reads the rules of a pack.
+func (o *object) rules(pk *pack, tables Calendars) {
 	if _, ok := o.need("rules", "a policy without rules permits everything at any hour"); !ok {
-		return nil, nil
+		return
 	}
-	notes = make(map[string]note)
+	pk.holds = map[dunning.HoldKind]holdRule{}
 	seen := make(map[string]bool)
 	for i, n := range o.list("rules") {
 		path := fmt.Sprintf("rules[%d]", i)
-		r, ok := o.r.rule(n, path, table, seen)
-		switch {
-		case !ok:
-		case r.kind == kindHold || r.kind == kindBuiltin:
-			notes[r.id] = note{r.authority, r.citation}
-		default:
-			rules = append(rules, r)
+		if r, ok := o.r.rule(n, path, pk, tables, seen); ok {
+			pk.rules = append(pk.rules, written{r, n, path})
 		}
 	}
-	return rules, notes
 }
 
-func (r *reader) rule(n *yaml.Node, path string, table *calendar.Table, seen map[string]bool) (*rule, bool) {
+func (r *reader) rule(n *yaml.Node, path string, pk *pack, tables Calendars, seen map[string]bool) (*rule, bool) {
 	kind := ""
 	if n.Kind == yaml.MappingNode {
 		kind = field(n, "kind").Value
@@ -80,10 +82,11 @@ func (r *reader) rule(n *yaml.Node, path string, table *calendar.Table, seen map
 		rl.kind = o.choice("kind", "", kinds...)
 	}
 	o.source(rl)
-	rl.channels = o.channels("channels")
-	rl.suppress = o.choice("on_violation", "defer", "defer", "suppress") == "suppress"
+	rl.channels = o.channels("channels", dunning.EveryChannel()...)
 	o.effective(rl)
-	o.limits(rl, table)
+	o.scope(rl, pk)
+	o.violation(rl)
+	o.peculiar(rl, pk, tables)
 	return rl, len(r.errs) == before
 }
 
@@ -114,29 +117,157 @@ func (o *object) effective(rl *rule) {
 	}
 }
 
-// limits reads what is peculiar to the kind of a rule.
-func (o *object) limits(rl *rule, table *calendar.Table) {
+// scope reads whom a rule applies to.
+func (o *object) scope(rl *rule, pk *pack) {
+	x := &rl.scope
+	place := pk.place
+	if o.has("jurisdiction") {
+		place = o.jurisdiction("jurisdiction")
+	}
+	if strings.Contains(string(place), "-") {
+		x.place = place // a country's rules bind whoever is under its pack, wherever a person stays
+	}
+	for i, n := range o.words("roles") {
+		role := dunning.Role(n.Value)
+		if !slices.Contains(dunning.Roles(), role) {
+			o.r.fail(n, fmt.Sprintf("%s[%d]", o.at("roles"), i), fmt.Sprintf("%q is no role", n.Value), oneOf(n.Value, names(dunning.Roles())))
+		}
+		x.roles = append(x.roles, role)
+	}
+	x.purposes = o.purposes("purposes")
+	if o.has("when") {
+		x.when = o.r.condition(o.items["when"], o.at("when"))
+	}
+	for i, n := range o.words("overridable_by") {
+		b := bit(dunning.Basis(n.Value))
+		if b == 0 {
+			o.r.fail(n, fmt.Sprintf("%s[%d]", o.at("overridable_by"), i), fmt.Sprintf("%q overrides nothing", n.Value), oneOf(n.Value, names(dunning.Bases())))
+		}
+		x.overridable |= b
+	}
+}
+
+// purposeReminder is how a file writes the purpose that has no word of its own.
+const purposeReminder = "reminder"
+
+// purposes reads a list of purposes.
+func (o *object) purposes(key string) []dunning.Purpose {
+	known := append([]string{purposeReminder}, names(dunning.Purposes()[1:])...)
+	var list []dunning.Purpose
+	for i, n := range o.words(key) {
+		if !slices.Contains(known, n.Value) {
+			o.r.fail(n, fmt.Sprintf("%s[%d]", o.at(key), i), fmt.Sprintf("%q is no purpose", n.Value), oneOf(n.Value, known))
+		}
+		if n.Value == purposeReminder {
+			list = append(list, dunning.PurposeReminder)
+			continue
+		}
+		list = append(list, dunning.Purpose(n.Value))
+	}
+	return list
+}
+
+// violation reads what a violation comes to: what is about time is deferred unless the file says otherwise,
+// everything else is suppressed.
+func (o *object) violation(rl *rule) {
+	fallback, known := "suppress", []string{"suppress", "review"}
+	switch rl.kind {
+	case kindWindow, kindDays, kindQuota, kindSpacing:
+		fallback, known = "defer", []string{"defer", "suppress", "review"}
+	}
+	rl.violation = map[string]dunning.Outcome{
+		"defer": dunning.Defer, "suppress": dunning.Suppress, "review": dunning.Handoff,
+	}[o.choice("on_violation", fallback, known...)]
+}
+
+// peculiar reads what belongs to the kind of a rule alone.
+func (o *object) peculiar(rl *rule, pk *pack, tables Calendars) {
 	switch rl.kind {
 	case kindWindow:
 		rl.limit = &window{hours: o.hours()}
 	case kindDays:
-		if _, ok := o.need("days", "write working"); ok {
-			o.choice("days", "", "working")
-		}
-		rl.limit = &workdays{table: table}
+		o.workdays(rl, pk, tables)
 	case kindQuota:
 		rl.limit = o.quota(rl)
 	case kindSpacing:
-		rl.limit = &spacing{counter: o.counter(rl), days: o.days("spacing")}
+		s := &spacing{counter: o.counter(rl), days: o.days("spacing")}
+		rl.limit, rl.counting = s, &s.counter
 	case kindConsent:
-		if _, ok := o.need("require", "write given"); ok {
-			rl.consent = dunning.Consent(o.choice("require", "", string(dunning.ConsentGiven)))
+		o.consent(rl)
+	case kindParty:
+		o.party(rl)
+	case kindNotice:
+		o.choice("before", "contact", "contact")
+		rl.limit = &given{notice: o.required("notice", "name the notice, for example transfer")}
+	case kindGuard:
+		if _, ok := o.need("margin", "for example 2 minutes"); ok {
+			rl.margin = time.Duration(o.span("margin", "minutes", 120)) * time.Minute
+		}
+		if rl.authority != "" && rl.authority != dunning.House {
+			o.fail("authority", "a guard is a caution of the house", "write house")
 		}
 	case kindHold:
-		o.known(rl.id, "hold", holdRules())
+		o.hold(rl, pk)
 	case kindBuiltin:
 		o.known(rl.id, "built-in rule", builtins())
+	default:
+		o.duty(rl)
 	}
+}
+
+// workdays reads a rule about days.
+func (o *object) workdays(rl *rule, pk *pack, tables Calendars) {
+	if _, ok := o.need("days", "write working"); ok {
+		o.choice("days", "", "working")
+	}
+	country := o.calendar("calendar", pk.country, tables)
+	if country == "" && !o.has("calendar") {
+		o.fail("calendar", "no calendar says which days are worked", "name the country whose calendar applies, for example calendar: CN")
+	}
+	pk.uses(country)
+	rl.limit = &workdays{table: tables[country]}
+}
+
+// consent reads what a person must have said about a contact point.
+func (o *object) consent(rl *rule) {
+	c := &consent{}
+	if _, ok := o.need("require", "write given or written"); ok && o.choice("require", "", "given", "written") == "written" {
+		c.form = dunning.FormWritten
+	}
+	if o.has("confirmed_within") {
+		c.within = o.days("confirmed_within")
+	}
+	rl.consent = c
+}
+
+// party reads who may be contacted.
+func (o *object) party(rl *rule) {
+	p := &party{}
+	known := []dunning.Relation{dunning.Debtor, dunning.Joint, dunning.Guarantor}
+	for i, n := range o.words("who") {
+		if !slices.Contains(known, dunning.Relation(n.Value)) {
+			o.r.fail(n, fmt.Sprintf("%s[%d]", o.at("who"), i), fmt.Sprintf("%q may not be contacted, or is not known", n.Value), oneOf(n.Value, names(known)))
+		}
+		p.who = append(p.who, dunning.Relation(n.Value))
+	}
+	if o.choice("work", "", "", "basis") == "" && !o.has("who") {
+		o.need("who", "list who may be contacted, for example [debtor, joint]")
+	}
+	rl.party = p
+}
+
+// hold reads what a kind of hold does.
+func (o *object) hold(rl *rule, pk *pack) {
+	o.known(rl.id, "hold", holdRules())
+	var h holdRule
+	for key, to := range map[string]*int{"lasts": &h.lasts, "after": &h.after, "grace": &h.grace} {
+		if o.has(key) {
+			*to = o.days(key)
+		}
+	}
+	h.person = o.choice("scope", scopeAccount, scopeAccount, scopePerson) == scopePerson
+	h.permits = o.purposes("permits")
+	pk.holds[dunning.HoldKind(strings.TrimPrefix(rl.id, HoldRule("")))] = h
 }
 
 func holdRules() []string {
@@ -151,77 +282,6 @@ func (o *object) known(id, what string, ids []string) {
 	if id != "" && !slices.Contains(ids, id) {
 		o.fail("id", fmt.Sprintf("%q is not a %s", id, what), oneOf(id, ids))
 	}
-}
-
-// counter reads what a rule counts.
-func (o *object) counter(rl *rule) counter {
-	c := counter{channels: everyChannel, slot: o.r.counters, unit: dunning.Unit(o.choice("unit", string(dunning.UnitAttempt),
-		string(dunning.UnitAttempt), string(dunning.UnitSent), string(dunning.UnitDelivered)))}
-	if len(rl.channels) > 0 {
-		c.channels = setOf(rl.channels...)
-	}
-	o.r.counters++
-	if _, ok := o.need("scope", "person, contact_point or account"); ok {
-		c.scope = o.choice("scope", "", scopePerson, scopePoint, scopeAccount)
-	}
-	return c
-}
-
-var rollingWindow = regexp.MustCompile(`^rolling ([0-9]+) days?$`)
-
-func (o *object) quota(rl *rule) limit {
-	c := o.counter(rl)
-	most := 0
-	if _, ok := o.need("limit", "how many contacts are permitted"); ok {
-		if most = o.number("limit", 0); most == 0 && o.items["limit"].Value == "0" {
-			o.fail("limit", "a limit of 0 permits nothing", "take the channel out of the steps instead")
-		}
-	}
-	n, ok := o.need("window", "for example calendar day, or rolling 7 days")
-	if !ok {
-		return nil
-	}
-	switch n.Value {
-	case "calendar day":
-		return &calendarQuota{c, most, periodDay}
-	case "iso week":
-		return &calendarQuota{c, most, periodWeek}
-	case "calendar month":
-		return &calendarQuota{c, most, periodMonth}
-	}
-	m := rollingWindow.FindStringSubmatch(n.Value)
-	if m == nil {
-		o.fail("window", fmt.Sprintf("%q is not a span to count over", n.Value), "write calendar day, iso week, calendar month, or rolling N days")
-		return nil
-	}
-	days, err := strconv.Atoi(m[1])
-	if err != nil || days < 1 || days > longest {
-		o.fail("window", fmt.Sprintf("%q is out of range", n.Value), fmt.Sprintf("count over 1 to %d days", longest))
-	}
-	return &rolling{counter: c, limit: most, days: days}
-}
-
-// longest is the most days that a limit may look back.
-const longest = 366
-
-var daysText = regexp.MustCompile(`^([0-9]+) days?$`)
-
-// days reads "7 days".
-func (o *object) days(key string) int {
-	n, ok := o.need(key, "for example 7 days")
-	if !ok {
-		return 0
-	}
-	m := daysText.FindStringSubmatch(n.Value)
-	if m == nil {
-		o.fail(key, fmt.Sprintf("%q is not a number of days", n.Value), "write it as 7 days")
-		return 0
-	}
-	days, err := strconv.Atoi(m[1])
-	if err != nil || days < 1 || days > longest {
-		o.fail(key, fmt.Sprintf("%q is out of range", n.Value), fmt.Sprintf("write 1 to %d days", longest))
-	}
-	return days
 }
 
 var weekdayKeys = map[string][]time.Weekday{

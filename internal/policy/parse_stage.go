@@ -9,7 +9,7 @@ import (
 )
 
 // stages reads the ladder: stages that follow one another without gap or overlap, steps in order of days.
-func (o *object) stages() dunning.Ladder {
+func (o *object) stages(whens map[string]*condition) dunning.Ladder {
 	if _, ok := o.need("stages", "list the stages, from the lead before the due date on"); !ok {
 		return nil
 	}
@@ -18,7 +18,7 @@ func (o *object) stages() dunning.Ladder {
 	comparable := false // the stage before could be read
 	for i, n := range o.list("stages") {
 		path := fmt.Sprintf("stages[%d]", i)
-		s, ok := o.r.stage(n, path, seen)
+		s, ok := o.r.stage(n, path, seen, whens)
 		if last := len(ladder) - 1; ok && comparable && s.From != ladder[last].To+1 {
 			o.r.fail(field(n, "from"), path+".from", neighbours(ladder[last], s),
 				fmt.Sprintf("let it begin on day %d", ladder[last].To+1))
@@ -36,7 +36,7 @@ func neighbours(before, after dunning.Stage) string {
 	return fmt.Sprintf("there is a gap between %s, which ends on day %d, and %s, which begins on day %d", before.ID, before.To, after.ID, after.From)
 }
 
-func (r *reader) stage(n *yaml.Node, path string, seen map[string]bool) (dunning.Stage, bool) {
+func (r *reader) stage(n *yaml.Node, path string, seen map[string]bool, whens map[string]*condition) (dunning.Stage, bool) {
 	o, ok := r.object(n, path, "id", "from", "to", "handoff", "steps")
 	if !ok {
 		return dunning.Stage{}, false
@@ -60,6 +60,9 @@ func (r *reader) stage(n *yaml.Node, path string, seen map[string]bool) (dunning
 		if st, ok := r.step(step, fmt.Sprintf("%s.steps[%d]", path, i), seen); ok {
 			o.r.place(step, fmt.Sprintf("%s.steps[%d]", path, i), s, st, bounds)
 			st.Stage = s.ID
+			if when := field(step, "when"); when != step {
+				whens[st.ID] = r.condition(when, fmt.Sprintf("%s.steps[%d].when", path, i))
+			}
 			s.Steps = append(s.Steps, st)
 		}
 	}
@@ -80,7 +83,7 @@ func (r *reader) place(n *yaml.Node, path string, s dunning.Stage, step dunning.
 }
 
 func (r *reader) step(n *yaml.Node, path string, seen map[string]bool) (dunning.Step, bool) {
-	o, ok := r.object(n, path, "id", "day", "spacing", "channels", "template", "expires", "approval")
+	o, ok := r.object(n, path, "id", "day", "spacing", "channels", "template", "expires", "approval", "when")
 	if !ok {
 		return dunning.Step{}, false
 	}
@@ -95,7 +98,7 @@ func (r *reader) step(n *yaml.Node, path string, seen map[string]bool) (dunning.
 		step.Day = o.number("day", -highest)
 	}
 	if _, ok := o.need("channels", "list channels in order of preference"); ok {
-		step.Channels = o.channels("channels")
+		step.Channels = o.channels("channels", dunning.Channels()...)
 	}
 	return step, len(r.errs) == before
 }

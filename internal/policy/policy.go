@@ -1,10 +1,6 @@
 package policy
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -21,19 +17,25 @@ type Policy struct {
 	name      string
 	version   string
 	title     text
-	country   string
+	house     bool // with the rules of the house
 	ladder    dunning.Ladder
-	rules     []*rule
+	whens     map[string]*condition // of steps, by id
+	occasions dunning.Occasions
+	rules     []*rule // of every kind, in the order of the packs and their files
 	byChannel map[dunning.Channel]ruleSet
+	parties   []*rule
+	holds     map[dunning.HoldKind]holdRule
 	notes     map[string]note  // who stands behind built-in rules and holds
 	fallback  []string         // zones of a person of whom none is known; empty: the portfolio's
 	tolerate  map[string]int64 // by currency: what is owed up to here is let be, minor units
+	relaxed   []Relaxed
+	sources   []Source
 	window    time.Duration
 	counters  int // rules that count contacts
 	zones     *calendar.Zones
 }
 
-// ruleSet is the rules that apply to a channel, in the order of the file.
+// ruleSet is the rules that may apply to a channel, in the order of the file.
 type ruleSet struct {
 	timed   []*rule // have a limit
 	consent []*rule
@@ -82,7 +84,8 @@ type note struct {
 // Name is the policy's name, for example "cn".
 func (p *Policy) Name() string { return p.name }
 
-// Version identifies the content of the policy and of the calendar it uses, for example "cn@1a2b3c4d5e6f".
+// Version identifies the content of the policy, of the packs that come with it and of the calendars they use,
+// for example "cn@1a2b3c4d5e6f".
 func (p *Policy) Version() string { return p.version }
 
 // Title is what the policy is called, in the language of locale.
@@ -91,74 +94,125 @@ func (p *Policy) Title(locale string) string { return Words(p.title.String(), lo
 // Ladder is the policy's stages with their steps. It is shared: nobody changes it.
 func (p *Policy) Ladder() dunning.Ladder { return p.ladder }
 
+// Occasions are what the policy says beside the steps.
+func (p *Policy) Occasions() dunning.Occasions { return p.occasions }
+
+// Grace is how many days beyond its date a promise, or an instalment of a plan, may come before it counts as
+// broken. It is 0 for every other kind of hold.
+func (p *Policy) Grace(k dunning.HoldKind) int { return p.holds[k].grace }
+
+// StepApplies says whether the condition of a step is met. A step without one always applies.
+func (p *Policy) StepApplies(step dunning.Step, f dunning.Facts) bool {
+	when := p.whens[step.ID]
+	if when == nil {
+		return true
+	}
+	zone, err := p.zones.Load(f.Zone)
+	if err != nil {
+		return true // Decide says what is wrong
+	}
+	return when.holds(&view{facts: &f, date: calendar.DateOf(f.Now, zone), ladder: p.ladder})
+}
+
 // HistoryWindow is how far back contacts can matter to a decision. Older ones need not be given to it.
 func (p *Policy) HistoryWindow() time.Duration { return p.window }
+
+// Source is a file that a policy was compiled from.
+type Source struct {
+	File string // relative to the folder of policies and calendars, for example policies/cn.yaml
+	Data []byte
+}
+
+// Sources lists every file the version was compiled from, the policy's own first.
+func (p *Policy) Sources() []Source { return slices.Clone(p.sources) }
+
+// Relaxed is a rule of the house that a portfolio does without, and why.
+type Relaxed struct {
+	Rule   string
+	Reason string // see Words
+}
+
+// Relaxed lists the rules of the house that the policy does without.
+func (p *Policy) Relaxed() []Relaxed { return slices.Clone(p.relaxed) }
 
 // Rule describes a rule of a policy, for pages and lists.
 type Rule struct {
 	ID        string
 	Kind      string
+	Place     calendar.Place    // below a country: whom it applies to; empty: everybody
+	Roles     []dunning.Role    // empty: all
 	Channels  []dunning.Channel // empty: all
+	From, To  calendar.Date     // in effect; zero: open
 	Authority dunning.Authority
 	Citation  string // see Words
 }
 
-// Rules lists the rules, in the order of the file.
+// Rules lists the rules of every kind, in the order of the packs and their files.
 func (p *Policy) Rules() []Rule {
-	rules := make([]Rule, len(p.rules))
+	list := make([]Rule, len(p.rules))
 	for i, r := range p.rules {
-		rules[i] = Rule{r.id, r.kind, slices.Clone(r.channels), r.authority, r.citation}
+		list[i] = Rule{r.id, r.kind, r.scope.place, slices.Clone(r.scope.roles), slices.Clone(r.channels), r.from, r.to, r.authority, r.citation}
 	}
-	return rules
+	return list
 }
 
-// Load reads policies/NAME.yaml and every calendars/*.json of a file system, and compiles the policy.
-func Load(files fs.FS, name string) (*Policy, error) {
-	tables, err := LoadCalendars(files)
-	if err != nil {
-		return nil, err
-	}
-	file := path.Join("policies", name+".yaml")
-	data, err := fs.ReadFile(files, file)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("there is no policy %q: known are %s", name, strings.Join(Names(files), ", "))
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read policy: %w", err)
-	}
-	p, err := Parse(file, data, tables)
-	if err != nil {
-		return nil, err
-	}
-	if p.name != name {
-		return nil, fmt.Errorf("%s: the policy in it is named %q: name the file after it", file, p.name)
-	}
-	return p, nil
+// Duty is what a rule wants that is not decided here, but where words are checked, cases watched and records
+// kept.
+type Duty struct {
+	Rule     string
+	Kind     string // content, deadline or retention
+	Place    calendar.Place
+	Roles    []dunning.Role
+	Channels []dunning.Channel
+	Of       string   // what is to be done, or kept: for example complaint, recordings
+	Require  []string // content: what a message must have
+	Forbid   []string // content: what it must not have
+	Days     []int    // deadline: the days for it, then those of each extension
+	Business bool     // those are business days
+	Months   int      // retention: for how long
 }
 
-// Names lists the policies of a file system.
-func Names(files fs.FS) []string {
-	found, _ := fs.Glob(files, "policies/*.yaml") // the pattern is well formed
-	for i, f := range found {
-		found[i] = strings.TrimSuffix(path.Base(f), ".yaml")
-	}
-	return found
-}
-
-// LoadCalendars reads every calendars/*.json of a file system.
-func LoadCalendars(files fs.FS) (Calendars, error) {
-	found, _ := fs.Glob(files, "calendars/*.json") // the pattern is well formed
-	tables := make(Calendars, len(found))
-	for _, file := range found {
-		data, err := fs.ReadFile(files, file)
-		if err != nil {
-			return nil, fmt.Errorf("read calendar: %w", err)
+// Duties lists what the policy wants of other rooms.
+func (p *Policy) Duties() []Duty {
+	var list []Duty
+	for _, r := range p.rules {
+		if r.duty == nil {
+			continue
 		}
-		t, err := calendar.ParseTable(file, data)
-		if err != nil {
-			return nil, err
-		}
-		tables[t.Country()] = t
+		d := *r.duty
+		d.Rule, d.Kind, d.Place, d.Roles, d.Channels = r.id, r.kind, r.scope.place, r.scope.roles, r.channels
+		list = append(list, d)
 	}
-	return tables, nil
+	return list
+}
+
+// compile works out what deciding needs again and again.
+func (p *Policy) compile() {
+	p.byChannel = make(map[dunning.Channel]ruleSet)
+	for _, c := range dunning.EveryChannel() {
+		var set ruleSet
+		for _, r := range p.rules {
+			switch {
+			case !r.on(c):
+			case r.consent != nil:
+				set.consent = append(set.consent, r)
+			case r.timed():
+				set.timed = append(set.timed, r)
+			}
+		}
+		p.byChannel[c] = set
+	}
+	p.window = 24 * time.Hour
+	for _, r := range p.rules {
+		if r.party != nil {
+			p.parties = append(p.parties, r)
+		}
+		if r.limit != nil {
+			p.window = max(p.window, r.limit.reach())
+		}
+		if r.counting != nil {
+			r.counting.slot = p.counters
+			p.counters++
+		}
+	}
 }

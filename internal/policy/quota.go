@@ -13,24 +13,29 @@ const (
 	scopePerson  = "person"
 	scopePoint   = "contact_point"
 	scopeAccount = "account"
+	scopeGroup   = "group" // the person, over the portfolios of one group
 )
 
 // counter picks the contacts that a rule counts.
 type counter struct {
 	channels channelSet
-	scope    string // scopePerson, scopePoint or scopeAccount
+	scope    string // one of the scopes
 	unit     dunning.Unit
-	slot     int // where a situation keeps what was counted
+	work     bool // only contacts at the place of work, asked of points there
+	unasked  bool // contacts that the person asked for are left out
+	slot     int  // where a situation keeps what was counted
 }
 
 // counts says whether a contact is one of those counted.
 func (c *counter) counts(s *situation, e *entry) bool {
-	if c.channels&e.channel == 0 || !e.contact.Status.Counts(c.unit) {
+	if c.channels&e.channel == 0 || !e.contact.Status.Counts(c.unit) || c.work && !e.contact.Work || c.unasked && e.contact.Asked {
 		return false
 	}
 	switch c.scope {
 	case scopePerson:
 		return e.mine
+	case scopeGroup:
+		return e.mine && s.group(e.contact)
 	case scopeAccount:
 		return e.account
 	}
@@ -40,6 +45,9 @@ func (c *counter) counts(s *situation, e *entry) bool {
 // times is when the contacts counted took place, in order. They are counted once, for a contact point once
 // for each.
 func (c *counter) times(s *situation) []time.Time {
+	if c.work && !s.work {
+		return nil
+	}
 	kept := &s.tallies[c.slot]
 	if kept.done && (c.scope != scopePoint || kept.key == s.key) {
 		return kept.times

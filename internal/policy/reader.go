@@ -18,9 +18,9 @@ import (
 
 // reader reads YAML nodes and gathers every mistake with its place.
 type reader struct {
-	file     string
-	errs     Errors
-	counters int // rules that count, so far
+	file string
+	errs Errors
+	cel  *conditions // once there is a condition
 }
 
 func (r *reader) fail(n *yaml.Node, field, problem, hint string) {
@@ -224,14 +224,14 @@ func (o *object) list(key string) []*yaml.Node {
 }
 
 // channels reads a list of channels, each at most once.
-func (o *object) channels(key string) []dunning.Channel {
+func (o *object) channels(key string, known ...dunning.Channel) []dunning.Channel {
 	var channels []dunning.Channel
 	for i, n := range o.list(key) {
 		field := fmt.Sprintf("%s[%d]", o.at(key), i)
 		c := dunning.Channel(n.Value)
 		switch {
-		case n.Kind != yaml.ScalarNode || !slices.Contains(dunning.Channels(), c):
-			o.r.fail(n, field, fmt.Sprintf("%q is not a channel", n.Value), oneOf(n.Value, names(dunning.Channels())))
+		case n.Kind != yaml.ScalarNode || !slices.Contains(known, c):
+			o.r.fail(n, field, fmt.Sprintf("%q is not a channel", n.Value), oneOf(n.Value, names(known)))
 		case slices.Contains(channels, c):
 			o.r.fail(n, field, fmt.Sprintf("%q is listed twice", n.Value), "remove one of them")
 		default:

@@ -10,26 +10,44 @@ import (
 
 // The kinds of rule that a policy file may have.
 const (
-	kindWindow  = "window"  // permitted hours
-	kindDays    = "days"    // permitted days
-	kindQuota   = "quota"   // so many per span
-	kindSpacing = "spacing" // so many days apart
-	kindConsent = "consent" // what the person must have said
-	kindHold    = "hold"    // who stands behind a hold; holds themselves always stop contact
-	kindBuiltin = "builtin" // who stands behind a built-in rule
+	kindWindow    = "window"    // permitted hours
+	kindDays      = "days"      // permitted days
+	kindQuota     = "quota"     // so many per span
+	kindSpacing   = "spacing"   // so many days apart
+	kindConsent   = "consent"   // what the person must have said
+	kindParty     = "party"     // who may be contacted, and at which addresses
+	kindNotice    = "notice"    // what must have been given before
+	kindGuard     = "guard"     // how much sooner than the law's hours ours end
+	kindHold      = "hold"      // what a kind of hold does, and who stands behind it; holds always stop contact
+	kindBuiltin   = "builtin"   // who stands behind a built-in rule
+	kindContent   = "content"   // what a message must and must not say: judged with the words
+	kindDeadline  = "deadline"  // how soon people must do something: watched with the cases
+	kindRetention = "retention" // how long records are kept
+)
+
+// kindMoment is of the built-in rule about a moment agreed with the person, kindOwn of one about times they
+// named; no file writes them.
+const (
+	kindMoment = "moment"
+	kindOwn    = "inconvenient"
 )
 
 // Ids of the built-in rules.
 const (
-	RulePaid        = "paid"             // payments since the snapshot cover what was due
-	RuleNothingOwed = "nothing-owed"     // nothing is due
-	RuleTolerance   = "tolerance"        // too little to trouble anybody
-	RuleOptOut      = "opt-out"          // the person opted out of every contact point of the channel
-	RuleNoContact   = "contact-none"     // no usable contact point
-	RuleZone        = "zone-unknown"     // a zone cannot be interpreted
-	RuleNoTable     = "no-holiday-table" // no holiday table for a year that matters
-	RuleNoWindow    = "no-window"        // no instant satisfies all rules within the days looked ahead
-	RulePermitted   = "permitted"        // allowed, and no window rule names the hours
+	RulePaid         = "paid"             // payments since the snapshot cover what was due
+	RuleNothingOwed  = "nothing-owed"     // nothing is due
+	RuleTolerance    = "tolerance"        // too little to trouble anybody
+	RuleOptOut       = "opt-out"          // the person opted out of every contact point of the channel
+	RuleNoContact    = "contact-none"     // no usable contact point
+	RuleWork         = "work-address"     // at work, and nothing says that it may be used
+	RuleStranger     = "third-party"      // the person does not owe it
+	RuleInconvenient = "inconvenient"     // a time at which the person asked not to be contacted
+	RuleMoment       = "moment-agreed"    // not the moment agreed with the person
+	RuleOver         = "occasion-over"    // the promise, appointment or plan it was about is over, or unknown
+	RuleZone         = "zone-unknown"     // a zone cannot be interpreted
+	RuleNoTable      = "no-holiday-table" // no holiday table for a year that matters
+	RuleNoWindow     = "no-window"        // no instant satisfies all rules within the days looked ahead
+	RulePermitted    = "permitted"        // allowed, and no window rule names the hours
 )
 
 // HoldRule is the id under which a hold of a kind is found: hold-dispute and so on.
@@ -37,8 +55,8 @@ func HoldRule(k dunning.HoldKind) string { return "hold-" + string(k) }
 
 func builtins() []string {
 	return []string{
-		RulePaid, RuleNothingOwed, RuleTolerance, RuleOptOut, RuleNoContact, RuleZone,
-		RuleNoTable, RuleNoWindow, RulePermitted,
+		RulePaid, RuleNothingOwed, RuleTolerance, RuleOptOut, RuleNoContact, RuleWork, RuleStranger, RuleInconvenient,
+		RuleMoment, RuleOver, RuleZone, RuleNoTable, RuleNoWindow, RulePermitted,
 	}
 }
 
@@ -46,17 +64,36 @@ func builtins() []string {
 type rule struct {
 	id        string
 	kind      string
-	channels  []dunning.Channel // empty: all
 	authority dunning.Authority
 	citation  string
-	from, to  calendar.Date // in effect from and to these dates, in the portfolio's zone; zero: open
-	suppress  bool          // a violation ends the matter, instead of deferring it
-	limit     limit         // of a window, days, quota or spacing rule
-	consent   dunning.Consent
+	channels  []dunning.Channel // empty: all
+	from, to  calendar.Date     // in effect from and to these dates, in the portfolio's zone; zero: open
+	violation dunning.Outcome   // what a violation comes to: Defer, Suppress or Handoff
+	scope     scope             // whom it applies to
+	limit     limit             // of a rule about time
+	consent   *consent          // of a consent rule
+	party     *party            // of a party rule
+	margin    time.Duration     // of a guard
+	duty      *Duty             // of a rule that other rooms judge
+	counting  *counter          // of a quota or spacing rule: the part of its limit that counts
 }
 
 func (r *rule) on(c dunning.Channel) bool {
 	return len(r.channels) == 0 || slices.Contains(r.channels, c)
+}
+
+// timed says that a rule is asked about instants.
+func (r *rule) timed() bool { return r.limit != nil }
+
+// consent is what a person must have said about a contact point.
+type consent struct {
+	form   dunning.ConsentForm // written, or unknown: any
+	within int                 // days since the point was last confirmed; 0: it does not matter
+}
+
+// party is who may be contacted.
+type party struct {
+	who []dunning.Relation // empty: it is about addresses at work only
 }
 
 // limit is a rule about time. It is asked about instants, in any order.
@@ -90,8 +127,24 @@ func sooner(a, b time.Time) time.Time {
 	return b
 }
 
-// ask asks a rule about an instant, within the dates on which the rule is in effect.
+// ask asks a rule about an instant, within the dates on which the rule is in effect, and unless the person
+// waived it.
 func (r *rule) ask(s *situation, t time.Time) answer {
+	until := never
+	if r.scope.overridable != 0 && len(s.facts.Customer.Waivers) > 0 {
+		waived, changes := r.waived(s, t)
+		if waived {
+			return answer{open: true, until: changes}
+		}
+		until = changes
+	}
+	a := r.effective(s, t)
+	a.until = sooner(a.until, until)
+	return a
+}
+
+// effective asks a rule within the dates on which it is in effect.
+func (r *rule) effective(s *situation, t time.Time) answer {
 	if r.from.IsZero() && r.to.IsZero() {
 		return r.limit.at(s, t)
 	}
@@ -112,4 +165,16 @@ func (r *rule) ask(s *situation, t time.Time) answer {
 		a.until = end
 	}
 	return a
+}
+
+// current says whether a rule that is not about instants is in effect at t, and not waived.
+func (r *rule) current(s *situation, t time.Time) bool {
+	if !r.from.IsZero() && t.Before(r.from.Start(s.home)) || !r.to.IsZero() && !t.Before(r.to.End(s.home)) {
+		return false
+	}
+	if r.scope.overridable == 0 || len(s.facts.Customer.Waivers) == 0 {
+		return true
+	}
+	waived, _ := r.waived(s, t)
+	return !waived
 }

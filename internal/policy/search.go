@@ -20,11 +20,11 @@ type found struct {
 // hurdle is a rule, or a hold, that stood in the way.
 type hurdle struct {
 	rule  *rule
-	hold  *dunning.Hold // set instead of rule
-	at    time.Time     // an instant at which it did not permit
-	until time.Time     // the first instant after it at which it does; zero: none, contact is suppressed
-	err   error         // it could not say
-	last  bool          // a hold behind whose end no permitted instant could be found
+	hold  *pause    // set instead of rule
+	at    time.Time // an instant at which it did not permit
+	until time.Time // the first instant after it at which it does; zero: none, contact is suppressed
+	err   error     // it could not say
+	last  bool      // a hold behind whose end no permitted instant could be found
 }
 
 // search finds the earliest instant, now or later, at which every rule permits contact and no hold stops
@@ -47,8 +47,8 @@ func (s *situation) search(rules []*rule) found {
 				return f
 			}
 		}
-		for _, h := range s.holds {
-			moved, ok = s.outlast(h, moved, &f)
+		for i := range s.pauses {
+			moved, ok = s.outlast(&s.pauses[i], moved, &f)
 			if !ok {
 				return f
 			}
@@ -72,8 +72,8 @@ func (s *situation) pastHolds(f *found) (time.Time, bool) {
 	t := s.now
 	for moved := true; moved; {
 		moved = false
-		for _, h := range s.holds {
-			next, ok := s.outlast(h, t, f)
+		for i := range s.pauses {
+			next, ok := s.outlast(&s.pauses[i], t, f)
 			if !ok {
 				return t, false
 			}
@@ -85,15 +85,15 @@ func (s *situation) pastHolds(f *found) (time.Time, bool) {
 }
 
 // outlast is the first instant from t on at which a hold does not stop contact; false when it has no end.
-func (s *situation) outlast(h *dunning.Hold, t time.Time, f *found) (time.Time, bool) {
-	if !h.Covers(s.facts.Account.ID, s.channel, t) {
+func (s *situation) outlast(h *pause, t time.Time, f *found) (time.Time, bool) {
+	if !h.covers(s.channel, t) {
 		return t, true
 	}
-	f.note(hurdle{hold: h, at: t, until: h.Ends})
-	if h.Ends.IsZero() {
+	f.note(hurdle{hold: h, at: t, until: h.ends})
+	if h.ends.IsZero() {
 		return t, false
 	}
-	return h.Ends, true
+	return h.ends, true
 }
 
 // permits is the first instant from t on at which a rule permits contact; false when there is none before
@@ -105,9 +105,9 @@ func (s *situation) permits(r *rule, t, horizon time.Time, f *found) (time.Time,
 	}
 	first := t
 	for !a.open {
-		if a.err != nil || r.suppress || a.until.IsZero() || !a.until.Before(horizon) {
+		if a.err != nil || r.violation != dunning.Defer || a.until.IsZero() || !a.until.Before(horizon) {
 			f.note(hurdle{rule: r, at: first, err: a.err})
-			f.far = a.err == nil && !r.suppress
+			f.far = a.err == nil && r.violation == dunning.Defer && !a.until.IsZero()
 			return t, false
 		}
 		t = a.until
@@ -121,9 +121,9 @@ func (s *situation) permits(r *rule, t, horizon time.Time, f *found) (time.Time,
 // as far as one looks ahead.
 func (s *situation) ends(rules []*rule, t time.Time) (time.Time, *rule) {
 	end, binding := t.Add(lookAhead), (*rule)(nil)
-	for _, h := range s.holds {
-		if h.Starts.After(t) && h.Starts.Before(end) && h.Covers(s.facts.Account.ID, s.channel, h.Starts) {
-			end = h.Starts
+	for i := range s.pauses {
+		if h := &s.pauses[i]; h.starts.After(t) && h.starts.Before(end) && h.covers(s.channel, h.starts) {
+			end = h.starts
 		}
 	}
 	for _, r := range rules {

@@ -15,6 +15,9 @@ func Sentence(f dunning.Finding, locale string) string {
 	zh := chinese(locale)
 	phrase := phraseFor(f).in(zh)
 	phrase += ending(f).in(zh)
+	if f.Args.Get("caution") != "" {
+		phrase += cautionWords().in(zh)
+	}
 	args := make([]string, 0, 2*len(f.Args)+8)
 	for _, a := range f.Args {
 		args = append(args, "{"+a.Name+"}", a.Value)
@@ -43,11 +46,13 @@ func (t text) in(zh bool) string {
 // ending is how a sentence about time goes on: with the instant, or with there being none.
 func ending(f dunning.Finding) text {
 	switch {
-	case f.Args.Get("kind") == "" || f.Args.Get("kind") == kindConsent || f.Outcome == dunning.Allow:
+	case f.Args.Get("kind") == "" || f.Args.Get("kind") == kindConsent || f.Args.Get("kind") == kindParty || f.Outcome == dunning.Allow:
 		return text{"。", "."}
+	case f.Outcome == dunning.Handoff:
+		return text{"，请人工处理。", "; a person should look at it."}
 	case f.Until.IsZero():
 		return text{"，因此不发送。", "; nothing is sent."}
-	case f.Args.Get("kind") == kindWindow || f.Args.Get("kind") == kindDays: // the zone is named already
+	case f.Args.Get("kind") == kindWindow || f.Args.Get("kind") == kindDays || f.Args.Get("kind") == kindOwn: // the zone is named already
 		return text{"，最早可于 {until} 联系。", "; the earliest is {until}."}
 	}
 	return text{"，最早可于 {until}（{zone}）联系。", "; the earliest is {until} ({zone})."}
@@ -78,6 +83,11 @@ func words(f dunning.Finding) []word {
 		{"channels_", channelsWords(f.Channel)},
 		{"scope_", scopeWords(f.Args.Get("scope"))},
 		{"span_", spanWords(f.Args.Get("window"), f.Args.Get("days"))},
+		{"agreed_", channelWords(dunning.Channel(f.Args.Get("agreed")))},
+		{"basis_", basisWords(dunning.Basis(f.Args.Get("waived")))},
+		{"relation_", relationWords(dunning.Relation(f.Args.Get("relation")))},
+		{"purpose_", purposeWords(dunning.Purpose(f.Args.Get("purpose")))},
+		{"notice_", noticeWords(f.Args.Get("notice"))},
 		{"hold_", holdWords(dunning.HoldKind(f.Args.Get("hold")))},
 		{"reason_", text{Words(f.Args.Get("reason"), "zh"), Words(f.Args.Get("reason"), "en")}},
 		{"holiday_", holidayWords(f)},
@@ -112,9 +122,20 @@ func phraseFor(f dunning.Finding) text {
 	if t, ok := builtinPhrase(f); ok {
 		return t
 	}
+	if f.Args.Get("waived") != "" {
+		return text{"规则 " + f.Rule + " 对本人不适用：{basis_}", "rule " + f.Rule + " does not hold for this person: {basis_}"}
+	}
 	switch f.Args.Get("kind") {
 	case kindWindow:
 		return windowPhrase(f)
+	case kindOwn:
+		return text{"本人要求 {from} 至 {to}（{zone}）不联系", "the person asked not to be contacted from {from} to {to} ({zone})"}
+	case kindMoment:
+		return momentPhrase(f)
+	case kindParty:
+		return text{"{relation_}，依规则不联系", "the person is {relation_}, and is not contacted"}
+	case kindNotice:
+		return text{"须先送达{notice_}，尚无记录", "{notice_} must be given first, and none is recorded"}
 	case kindDays:
 		return text{"{date}{holiday_}为休息日（{zone}），不发{channel_}", "{date}{holiday_} is a day of rest ({zone}), and {channel_} is not sent on it"}
 	case kindQuota:
@@ -122,11 +143,27 @@ func phraseFor(f dunning.Finding) text {
 	case kindSpacing:
 		return text{"{channel_}{scope_}须相隔 {days} 天，间隔未到", "{days} days must lie between {channel_} and the next {scope_}, and have not passed"}
 	case kindConsent:
+		if f.Args.Get("form") != "" {
+			return text{"{channel_}须有本人书面同意，尚无记录", "{channel_} needs the person's written consent, and none is recorded"}
+		}
+		if f.Args.Get("within") != "" {
+			return text{"{channel_}的号码或地址超过 {within} 天未确认仍属本人", "{channel_} needs a number or address known within {within} days to be the person's, and this was not confirmed in that time"}
+		}
 		return text{"{channel_}须经本人同意，尚无同意记录", "{channel_} needs the person's consent, and none is recorded"}
 	case kindHold:
 		return text{"因{hold_}暂停联系", "contact is on hold: {hold_}"}
 	}
 	return text{"规则 " + f.Rule + "：" + outcomeWords(f.Outcome).zh, "Rule " + f.Rule + ": " + outcomeWords(f.Outcome).en}
+}
+
+func momentPhrase(f dunning.Finding) text {
+	switch {
+	case f.Args.Get("moment") == "":
+		return text{"有还款承诺，未约定提醒时间", "payment is promised, and no moment was agreed for a reminder of it"}
+	case f.Args.Get("agreed") != "" && f.Args.Get("agreed") != string(f.Channel):
+		return text{"与本人约定经{agreed_}提醒", "the person agreed to be reminded by {agreed_}"}
+	}
+	return text{"与本人约定于 {moment}（{zone}）提醒", "the moment agreed with the person is {moment} ({zone})"}
 }
 
 func windowPhrase(f dunning.Finding) text {
@@ -155,6 +192,12 @@ func builtinPhrase(f dunning.Finding) (text, bool) {
 			return text{"{channel_}的联系方式均已失效，请人工核实", "No contact point for {channels_} works any more: a person should look for another"}, true
 		}
 		return text{"没有可用于{channel_}的联系方式，请人工核实", "No contact point for {channels_} is known: a person should look for one"}, true
+	case RuleWork:
+		return text{"只有工作单位的{channel_}地址，且无使用依据", "only an address at work is known for {channels_}, and nothing says that it may be used"}, true
+	case RuleStranger:
+		return text{"本人并非债务人、共同债务人或可联系的保证人，不联系", "The person does not owe the debt, and is not contacted about it"}, true
+	case RuleOver:
+		return text{"{purpose_}所涉事项已结束或不存在", "What {purpose_} was about is over, or was never there"}, true
 	case RuleZone:
 		return text{"时区“{name}”无法识别，为稳妥起见不联系", "The time zone “{name}” is not known: nothing is sent while in doubt"}, true
 	case RuleNoTable:

@@ -4,21 +4,29 @@ import (
 	"slices"
 	"time"
 
+	"comity/internal/calendar"
 	"comity/internal/dunning"
 )
 
 // situation is the facts of one decision, laid out for asking: zones loaded, history in order.
 type situation struct {
-	facts   *dunning.Facts
-	now     time.Time
-	home    *time.Location   // the portfolio's zone
-	zones   []*time.Location // every zone the person may be in
-	history []entry          // in order of time; without those too old to matter
-	holds   []*dunning.Hold  // on this person or this account
-	channel dunning.Channel  // tried at the moment
-	key     string           // of the contact point tried at the moment
-	tallies []tally          // what the rules counted, by slot
-	counted []time.Time      // where they keep it, one after the other
+	facts    *dunning.Facts
+	ladder   dunning.Ladder
+	house    bool // rules of the house are kept
+	now      time.Time
+	home     *time.Location   // the portfolio's zone
+	zones    []*time.Location // every zone the person may be in
+	history  []entry          // in order of time; without those too old to matter
+	pauses   []pause          // holds, promises and plans that stop this contact
+	moment   *rule            // where the contact is for a moment agreed; nil: it is not
+	own      *rule            // where the person named inconvenient times; nil: none
+	channel  dunning.Channel  // tried at the moment
+	key      string           // of the contact point tried at the moment
+	work     bool             // that point is at work
+	tallies  []tally          // what the rules counted, by slot
+	counted  []time.Time      // where they keep it, one after the other
+	viewed   view
+	zoneRoom [2]*time.Location // where zones are kept while they are few
 }
 
 // entry is a contact of the history, with what is asked of it again and again worked out.
@@ -42,30 +50,34 @@ func setOf(channels ...dunning.Channel) channelSet {
 			set |= 2
 		case dunning.Letter:
 			set |= 4
-		default: // not known here: counted by rules for every channel
+		case dunning.Voice:
 			set |= 8
+		case dunning.Visit:
+			set |= 16
+		default: // not known here: counted by rules for every channel
+			set |= 32
 		}
 	}
 	return set
 }
 
 // everyChannel also contains those that are not known here.
-const everyChannel channelSet = 15
+const everyChannel channelSet = 63
 
 // newSituation lays out the facts. When a zone cannot be interpreted, ok is false and unknown is its name.
 func (p *Policy) newSituation(f *dunning.Facts) (s *situation, unknown string, ok bool) {
-	s = &situation{facts: f, now: f.Now.Round(0), tallies: make([]tally, p.counters)}
+	s = &situation{facts: f, ladder: p.ladder, house: p.house, now: f.Now.Round(0), tallies: make([]tally, p.counters)}
 	home, err := p.zones.Load(f.Zone)
 	if err != nil {
 		return nil, f.Zone, false
 	}
-	s.home = home
+	s.home, s.zones = home, s.zoneRoom[:0]
 	names := f.Customer.Zones
 	if len(names) == 0 {
 		names = p.fallback
 	}
 	if len(names) == 0 {
-		s.zones = []*time.Location{home}
+		s.zones = append(s.zones, home)
 	}
 	for _, name := range names {
 		zone, err := p.zones.Load(name)
@@ -74,45 +86,73 @@ func (p *Policy) newSituation(f *dunning.Facts) (s *situation, unknown string, o
 		}
 		s.zones = append(s.zones, zone)
 	}
-	s.order(p.window)
-	for i := range f.Holds {
-		if h := &f.Holds[i]; s.concerns(h) {
-			s.holds = append(s.holds, h)
-		}
+	s.remember(p.window)
+	s.pause(p)
+	s.moment = p.momentOf(s)
+	if len(f.Customer.Inconvenient) > 0 {
+		s.own = p.inconvenient(f.Customer.Inconvenient)
 	}
 	return s, "", true
 }
 
-// order lays out the history, leaving out what cannot matter.
-func (s *situation) order(window time.Duration) {
-	oldest := s.now.Add(-window)
-	s.history = make([]entry, 0, len(s.facts.History))
-	s.counted = make([]time.Time, 0, len(s.facts.History))
-	ordered := true
-	for i := range s.facts.History {
-		c := &s.facts.History[i]
-		if c.At.Before(oldest) {
-			continue
-		}
-		e := entry{
+// remember lays out the history from its end back to where no limit looks any more.
+func (s *situation) remember(window time.Duration) {
+	all := s.facts.History
+	if len(all) == 0 {
+		return
+	}
+	from, ordered := recent(all, s.now.Add(-window))
+	if !ordered {
+		all = dunning.NewHistory(all)
+		from, _ = recent(all, s.now.Add(-window))
+	}
+	if from == len(all) {
+		return
+	}
+	s.history = make([]entry, len(all)-from)
+	s.counted = make([]time.Time, 0, 2*len(s.history))
+	for i := range s.history {
+		c := &all[from+i]
+		s.history[i] = entry{
 			contact: c, channel: setOf(c.Channel),
 			mine:    c.CustomerID == s.facts.Customer.ID,
 			account: slices.Contains(c.Accounts, s.facts.Account.ID),
 		}
-		if n := len(s.history); n > 0 && c.At.Before(s.history[n-1].contact.At) {
-			ordered = false
-		}
-		s.history = append(s.history, e)
-	}
-	if !ordered {
-		slices.SortFunc(s.history, func(a, b entry) int { return a.contact.At.Compare(b.contact.At) })
 	}
 }
 
-// concerns says whether a hold is on this person or on this account.
-func (s *situation) concerns(h *dunning.Hold) bool {
-	if h.AccountID != "" {
-		return h.AccountID == s.facts.Account.ID
+// recent is the first contact of a history at oldest or later. ordered is false where the history is seen not to
+// be in order: it then has to be put in order, and looked through to its beginning.
+func recent(all dunning.History, oldest time.Time) (from int, ordered bool) {
+	from = len(all)
+	ordered = !all[from-1].At.Before(all[0].At)
+	for from > 0 && !all[from-1].At.Before(oldest) {
+		ordered = ordered && (from == len(all) || !all[from].At.Before(all[from-1].At))
+		from--
 	}
-	return h.CustomerID == "" || h.CustomerID == s.facts.Customer.ID
+	return from, ordered
+}
+
+// group says whether a contact was made for the same group of portfolios.
+func (s *situation) group(c *dunning.Contact) bool {
+	ours, theirs := s.facts.Group, c.Group
+	if ours == "" {
+		ours = s.facts.Account.PortfolioID
+	}
+	if theirs == "" {
+		theirs = c.PortfolioID
+	}
+	return ours == theirs
+}
+
+// date is the business date.
+func (s *situation) date() calendar.Date { return calendar.DateOf(s.now, s.home) }
+
+// view is the situation as a condition sees it.
+func (s *situation) view() *view {
+	if s.viewed.facts == nil {
+		s.viewed = view{facts: s.facts, date: s.date(), ladder: s.ladder}
+	}
+	s.viewed.channel = s.channel
+	return &s.viewed
 }

@@ -49,8 +49,8 @@ func (w *window) explain(s *situation, t time.Time, args *dunning.Args) {
 	args.Set("to", chosen.To.String())
 }
 
-// workdays permits contact on working days only, by a country's calendar, in every zone the person may be
-// in.
+// workdays permits contact on working days only, by a country's calendar, in every zone the person may be in.
+// A day off in a part of the country counts for whoever may be there.
 type workdays struct {
 	table *calendar.Table
 }
@@ -58,7 +58,7 @@ type workdays struct {
 func (d *workdays) at(s *situation, t time.Time) answer {
 	var until time.Time
 	for _, zone := range s.zones {
-		day, ends, err := d.table.At(t, zone)
+		day, ends, err := d.table.At(t, zone, s.facts.Customer.Places...)
 		if err != nil {
 			return answer{until: ends, err: err}
 		}
@@ -76,7 +76,7 @@ func (d *workdays) reach() time.Duration { return 0 }
 func (d *workdays) explain(s *situation, t time.Time, args *dunning.Args) {
 	args.Set("country", d.table.Country())
 	for _, zone := range s.zones {
-		day, _, err := d.table.At(t, zone)
+		day, _, err := d.table.At(t, zone, s.facts.Customer.Places...)
 		if err != nil || day.Working {
 			continue
 		}

@@ -10,6 +10,10 @@ func channelWords(c dunning.Channel) text {
 		return text{"邮件", "an email"}
 	case dunning.Letter:
 		return text{"信函", "a letter"}
+	case dunning.Voice:
+		return text{"电话", "a call"}
+	case dunning.Visit:
+		return text{"上门", "a visit"}
 	}
 	return text{"提醒", "a reminder"}
 }
@@ -22,6 +26,10 @@ func channelsWords(c dunning.Channel) text {
 		return text{"邮件", "emails"}
 	case dunning.Letter:
 		return text{"信函", "letters"}
+	case dunning.Voice:
+		return text{"电话", "calls"}
+	case dunning.Visit:
+		return text{"上门", "visits"}
 	}
 	return text{"提醒", "reminders"}
 }
@@ -32,6 +40,8 @@ func scopeWords(scope string) text {
 		return text{"对同一人", "to one person"}
 	case scopePoint:
 		return text{"对同一号码或地址", "to one number or address"}
+	case scopeGroup:
+		return text{"对同一人（含受托机构）", "to one person, agencies included,"}
 	}
 	return text{"就同一账户", "about one account"}
 }
@@ -99,4 +109,62 @@ func holidayWords(f dunning.Finding) text {
 		return text{zh: " "}
 	}
 	return text{"（" + f.Args.Get("holiday_zh") + "）", ", " + f.Args.Get("holiday_en") + ","}
+}
+
+func basisWords(b dunning.Basis) text {
+	switch b {
+	case dunning.BasisConsent:
+		return text{"本人已同意", "they consented"}
+	case dunning.BasisAgreement:
+		return text{"双方另有约定", "it was agreed otherwise"}
+	case dunning.BasisRequest:
+		return text{"应本人要求", "they asked for it"}
+	}
+	return text{"另有依据", "there is another basis"}
+}
+
+func relationWords(r dunning.Relation) text {
+	switch r {
+	case dunning.Debtor:
+		return text{"此人为债务人", "the debtor"}
+	case dunning.Joint:
+		return text{"此人为共同债务人", "a joint debtor"}
+	case dunning.Guarantor:
+		return text{"此人为保证人", "a guarantor"}
+	}
+	return text{"此人与债务无关", "no party to the debt"}
+}
+
+func purposeWords(p dunning.Purpose) text {
+	switch p {
+	case dunning.PurposePromise:
+		return text{"承诺提醒", "the reminder of a promise"}
+	case dunning.PurposeAppointment:
+		return text{"约定提醒", "the appointment"}
+	case dunning.PurposeInstalment:
+		return text{"分期提醒", "the reminder of an instalment"}
+	case dunning.PurposeThanks:
+		return text{"致谢", "the word of thanks"}
+	case dunning.PurposeNotice:
+		return text{"法定通知", "the notice"}
+	}
+	return text{"提醒", "the reminder"}
+}
+
+// noticeWords name the notices that packs speak of; another is named by its id.
+func noticeWords(kind string) text {
+	switch kind {
+	case "transfer":
+		return text{"债权转让通知", "the notice of the transfer"}
+	case "validation":
+		return text{"债务核实通知", "the validation notice"}
+	case "credit-report":
+		return text{"报送不良信息前的告知", "the notice before reporting to a credit bureau"}
+	}
+	return text{"通知（" + kind + "）", "the notice “" + kind + "”"}
+}
+
+// cautionWords say that the law of a place is kept although nobody knows that the person is there.
+func cautionWords() text {
+	return text{"所在地不明，为稳妥起见适用。", " Where the person is is not known for certain, so that this is kept as a precaution."}
 }

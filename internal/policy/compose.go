@@ -1,0 +1,317 @@
+package policy
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"comity/internal/calendar"
+	"comity/internal/dunning"
+)
+
+// Composition names the packs of a policy.
+type Composition struct {
+	Packs []string // at least one; what comes with them comes along
+	House bool     // with the rules of the house; without, only what others want is decided
+}
+
+// Compose reads packs and everything that comes with them, and compiles them into one policy: all rules that
+// apply are evaluated, the strictest wins. Stages, titles and zones to fall back on are those of the first
+// pack that has them. The error lists every mistake of every file.
+func Compose(files fs.FS, c Composition) (*Policy, error) {
+	tables, err := LoadCalendars(files)
+	if err != nil {
+		return nil, err
+	}
+	g := gatherer{files: files, tables: tables, have: map[string]bool{}}
+	for _, name := range c.Packs {
+		if err := g.gather(name, true); err != nil {
+			return nil, err
+		}
+	}
+	p, err := g.compose(strings.Join(c.Packs, "+"), c.House)
+	if err != nil {
+		return nil, err
+	}
+	for _, country := range p.countries(g.packs) {
+		file := calendarFile(country)
+		data, err := fs.ReadFile(files, file)
+		if err != nil {
+			return nil, fmt.Errorf("read calendar: %w", err)
+		}
+		p.sources = append(p.sources, Source{file, data})
+	}
+	return p, nil
+}
+
+func calendarFile(country string) string { return "calendars/" + strings.ToLower(country) + ".json" }
+
+// Parse compiles a policy of one file that stands by itself; file is its name, for errors. The error is an
+// Errors, which lists every mistake of the file, each with line, column and field.
+func Parse(file string, data []byte, tables Calendars) (*Policy, error) {
+	g := gatherer{tables: tables, have: map[string]bool{}}
+	pk := g.parse(file, data, true)
+	if len(pk.packs) > 0 {
+		pk.reader.fail(pk.node, "packs", "a policy by itself cannot name packs", "load it from the folder that has them")
+	}
+	return g.compose(pk.name, true)
+}
+
+// gatherer reads packs, each once, in the order in which they are named, before those that come with them.
+type gatherer struct {
+	files  fs.FS
+	tables Calendars
+	have   map[string]bool
+	packs  []*pack
+}
+
+// gather reads a pack and what comes with it.
+func (g *gatherer) gather(name string, named bool) error {
+	if g.have[name] {
+		for _, pk := range g.packs {
+			if pk.name == name && named {
+				pk.nameItself()
+			}
+		}
+		return nil
+	}
+	file, data, err := read(g.files, name)
+	if err != nil {
+		return err
+	}
+	g.have[name] = true
+	pk := g.parse(file, data, named)
+	if pk.name != "" && pk.name != name {
+		pk.reader.fail(pk.node, "name", fmt.Sprintf("the policy in this file is named %q", pk.name), "name the file after it")
+	}
+	for i, n := range pk.packs {
+		if slices.Contains(Names(g.files), n.Value) {
+			if err := g.gather(n.Value, false); err != nil {
+				return err
+			}
+			continue
+		}
+		pk.reader.fail(n, fmt.Sprintf("packs[%d]", i), fmt.Sprintf("there is no pack %q", n.Value), oneOf(n.Value, Names(g.files)))
+	}
+	return nil
+}
+
+func (g *gatherer) parse(file string, data []byte, named bool) *pack {
+	pk := &pack{reader: &reader{file: file}, source: Source{file, data}, named: named}
+	g.packs = append(g.packs, pk)
+	if root, ok := pk.reader.document(data); ok {
+		pk.read(root, g.tables)
+	}
+	return pk
+}
+
+// compose joins the packs that were read.
+func (g *gatherer) compose(name string, house bool) (*Policy, error) {
+	p := &Policy{
+		name: name, house: house, zones: new(calendar.Zones), notes: map[string]note{}, holds: map[dunning.HoldKind]holdRule{},
+		whens: map[string]*condition{}, tolerate: map[string]int64{},
+	}
+	for _, pk := range g.packs {
+		p.join(pk)
+	}
+	g.relax(p)
+	p.guard()
+	g.opens(p)
+	if errs := g.errors(); len(errs) > 0 {
+		return nil, errs
+	}
+	if !house {
+		p.rules = slices.DeleteFunc(p.rules, func(r *rule) bool { return r.authority == dunning.House && r.decides() })
+		clear(p.tolerate)
+	}
+	p.compile()
+	p.version = g.version(p)
+	return p, nil
+}
+
+// decides says that a rule bears on a verdict; the others tell who stands behind one, or what others judge.
+func (r *rule) decides() bool { return r.limit != nil || r.consent != nil || r.party != nil }
+
+func (g *gatherer) errors() Errors {
+	var errs Errors
+	for _, pk := range g.packs {
+		errs = append(errs, pk.reader.errs.sorted()...)
+	}
+	return errs
+}
+
+// version is a hash over every file the policy is compiled from, and whether the house's rules are in it.
+func (g *gatherer) version(p *Policy) string {
+	sum := sha256.New()
+	for _, pk := range g.packs {
+		sum.Write([]byte(pk.source.File + "\x00"))
+		sum.Write(pk.source.Data)
+	}
+	for _, c := range p.countries(g.packs) {
+		sum.Write([]byte(g.tables[c].Digest()))
+	}
+	if !p.house {
+		sum.Write([]byte("without house rules"))
+	}
+	return p.name + "@" + hex.EncodeToString(sum.Sum(nil))[:12]
+}
+
+// countries are those whose calendars the packs use, in order.
+func (p *Policy) countries(packs []*pack) []string {
+	var list []string
+	for _, pk := range packs {
+		for _, c := range pk.calendars {
+			if !slices.Contains(list, c) {
+				list = append(list, c)
+			}
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// join adds a pack to a policy.
+func (p *Policy) join(pk *pack) {
+	if p.title == (text{}) {
+		p.title = pk.title
+	}
+	if len(p.ladder) == 0 {
+		p.ladder, p.whens = pk.ladder, pk.whens
+	}
+	if len(p.fallback) == 0 {
+		p.fallback = pk.fallback
+	}
+	p.sources = append(p.sources, pk.source)
+	p.relaxed = append(p.relaxed, pk.relaxed...)
+	p.occasions = merged(p.occasions, pk.occasions)
+	for code, minor := range pk.tolerate {
+		p.tolerate[code] = max(p.tolerate[code], minor)
+	}
+	for _, r := range pk.rules {
+		if slices.ContainsFunc(p.rules, func(have *rule) bool { return have.id == r.rule.id && r.rule.decides() }) {
+			pk.reader.fail(r.node, r.path+".id", fmt.Sprintf("another pack has a rule %q already", r.rule.id), "give this one its own id")
+		}
+		r.rule.scope.named, r.rule.scope.zones = pk.named, pk.zones
+		p.rules = append(p.rules, r.rule)
+		switch r.rule.kind {
+		case kindHold, kindBuiltin:
+			if _, ok := p.notes[r.rule.id]; !ok {
+				p.notes[r.rule.id] = note{r.rule.authority, r.rule.citation}
+			}
+		}
+	}
+	for kind, h := range pk.holds {
+		if have, ok := p.holds[kind]; ok {
+			h = have.stricter(h)
+		}
+		p.holds[kind] = h
+	}
+}
+
+// merged fills in the occasions that a has not.
+func merged(a, b dunning.Occasions) dunning.Occasions {
+	fill := func(x *dunning.Occasion, y dunning.Occasion) {
+		if !x.Said() {
+			*x = y
+		}
+	}
+	fill(&a.Promise, b.Promise)
+	fill(&a.Appointment, b.Appointment)
+	fill(&a.Instalment, b.Instalment)
+	fill(&a.Missed, b.Missed)
+	fill(&a.Thanks, b.Thanks)
+	return a
+}
+
+// relax takes out the rules of the house that a policy does without.
+func (g *gatherer) relax(p *Policy) {
+	for _, pk := range g.packs {
+		for i, n := range pk.relaxes {
+			path := fmt.Sprintf("relax[%d].rule", i)
+			at := slices.IndexFunc(p.rules, func(r *rule) bool { return r.id == n.Value && r.decides() })
+			switch {
+			case at < 0:
+				var known []string
+				for _, r := range p.rules {
+					if r.decides() && r.authority == dunning.House {
+						known = append(known, r.id)
+					}
+				}
+				pk.reader.fail(n, path, fmt.Sprintf("there is no rule %q in the packs", n.Value), oneOf(n.Value, known))
+			case p.rules[at].authority != dunning.House:
+				pk.reader.fail(n, path, fmt.Sprintf("%s is no rule of the house: its authority is %s", n.Value, p.rules[at].authority), "only rules of the house may be done without")
+			default:
+				p.rules = slices.Delete(p.rules, at, at+1)
+			}
+		}
+	}
+}
+
+// guard lets every window that others want end sooner, by a rule of the house of its own.
+func (p *Policy) guard() {
+	var more []*rule
+	for _, g := range p.rules {
+		if g.kind != kindGuard {
+			continue
+		}
+		for _, r := range p.rules {
+			w, ok := r.limit.(*window)
+			if !ok || r.authority == dunning.House {
+				continue
+			}
+			kept := *r
+			kept.id, kept.authority, kept.citation = g.id, g.authority, g.citation
+			kept.limit = &window{hours: w.hours.Shorter(g.margin)}
+			if len(g.channels) > 0 {
+				kept.channels = slices.DeleteFunc(slices.Clone(g.channels), func(c dunning.Channel) bool { return !r.on(c) })
+				if len(kept.channels) == 0 {
+					continue
+				}
+			}
+			more = append(more, &kept)
+		}
+	}
+	p.rules = append(p.rules, more...)
+}
+
+// opens refuses a policy whose windows never open together on a channel: it would say nothing, for ever.
+func (g *gatherer) opens(p *Policy) {
+	if len(g.errors()) > 0 {
+		return
+	}
+	for _, c := range dunning.Channels() {
+		open := calendar.Daily(calendar.Window{To: calendar.EndOfDay})
+		for _, r := range p.rules {
+			w, ok := r.limit.(*window)
+			if !ok || !r.on(c) || !r.everybody() {
+				continue
+			}
+			if open = open.And(w.hours); open.Check() == nil {
+				continue
+			}
+			g.blame(r, fmt.Sprintf("together with the windows of the other rules, %s is never open", c))
+			return
+		}
+	}
+}
+
+// everybody says that a rule applies to everybody, always.
+func (r *rule) everybody() bool {
+	x := &r.scope
+	return x.place == "" && x.when == nil && len(x.roles) == 0 && len(x.purposes) == 0 && r.from.IsZero() && r.to.IsZero() && r.kind != kindGuard
+}
+
+// blame reports a problem at the rule it is about.
+func (g *gatherer) blame(r *rule, problem string) {
+	for _, pk := range g.packs {
+		for _, x := range pk.rules {
+			if x.rule.id == r.id {
+				pk.reader.fail(field(x.node, "hours"), x.path+".hours", problem, "let the hours overlap")
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,182 @@
+package policy
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"comity/internal/calendar"
+	"comity/internal/dunning"
+)
+
+// moment permits contact from a moment agreed with the person to the end of that day, where they may be.
+type moment struct {
+	from, to time.Time
+	channel  dunning.Channel // agreed; empty: any
+}
+
+// momentOf is the rule about the moment agreed for a promise's own reminder, or for an appointment; nil when
+// the contact is for neither.
+func (p *Policy) momentOf(s *situation) *rule {
+	f := s.facts
+	var m moment
+	switch f.Cause.Purpose {
+	case dunning.PurposePromise:
+		i := slices.IndexFunc(f.Promises, func(x dunning.Promise) bool { return x.ID == f.Cause.ID })
+		if i < 0 || f.Promises[i].RemindAt.IsZero() {
+			return p.builtin(RuleMoment, kindMoment, &m)
+		}
+		m.from, m.channel = f.Promises[i].RemindAt, f.Promises[i].Channel
+	case dunning.PurposeAppointment:
+		i := slices.IndexFunc(f.Appointments, func(x dunning.Appointment) bool { return x.ID == f.Cause.ID })
+		if i < 0 {
+			return nil // it is over: said elsewhere
+		}
+		m.from, m.channel = f.Appointments[i].At, f.Appointments[i].Channel
+	default:
+		return nil
+	}
+	for _, zone := range s.zones {
+		m.to = sooner(m.to, calendar.Containing(m.from, zone).End(zone))
+	}
+	return p.builtin(RuleMoment, kindMoment, &m)
+}
+
+// builtin makes a rule that no file writes.
+func (p *Policy) builtin(id, kind string, l limit) *rule {
+	n, ok := p.notes[id]
+	if !ok {
+		n = note{dunning.House, houseCitation(id)}
+	}
+	return &rule{id: id, kind: kind, authority: n.authority, citation: n.citation, violation: dunning.Defer, limit: l}
+}
+
+func (m *moment) at(s *situation, t time.Time) answer {
+	switch {
+	case m.from.IsZero(), !t.Before(m.to), m.channel != "" && m.channel != s.channel:
+		return answer{until: never}
+	case t.Before(m.from):
+		return answer{until: m.from}
+	}
+	return answer{open: true, until: m.to}
+}
+
+func (m *moment) reach() time.Duration { return 0 }
+
+func (m *moment) explain(s *situation, _ time.Time, args *dunning.Args) {
+	if !m.from.IsZero() {
+		args.Set("moment", m.from.In(s.zones[0]).Format("2006-01-02 15:04"))
+	}
+	if m.channel != "" {
+		args.Set("agreed", string(m.channel))
+	}
+}
+
+// inconvenient forbids contact at the times the person named, in every zone they may be in.
+type inconvenient struct {
+	of map[dunning.Channel]*calendar.Hours // by channel, what is said of all channels included
+}
+
+// inconvenient is the rule about the times that a person named.
+func (p *Policy) inconvenient(times []dunning.Inconvenient) *rule {
+	x := &inconvenient{of: map[dunning.Channel]*calendar.Hours{}}
+	for _, c := range append([]dunning.Channel{""}, dunning.EveryChannel()...) {
+		var h calendar.Hours
+		for _, i := range times {
+			if i.Channel == "" || i.Channel == c {
+				shut(&h, i)
+			}
+		}
+		for day := range h {
+			h[day] = joined(h[day])
+		}
+		x.of[c] = &h
+	}
+	return p.builtin(RuleInconvenient, kindOwn, x)
+}
+
+// shut adds the windows of a time to the days it is about.
+func shut(h *calendar.Hours, i dunning.Inconvenient) {
+	w := i.Hours
+	if w == (calendar.Window{}) {
+		w.To = calendar.EndOfDay
+	}
+	for day := range h {
+		if len(i.Days) == 0 || slices.Contains(i.Days, time.Weekday(day)) {
+			h[day] = append(h[day], w)
+		}
+	}
+}
+
+// joined puts windows in order and joins those that touch or overlap.
+func joined(list []calendar.Window) []calendar.Window {
+	slices.SortFunc(list, func(a, b calendar.Window) int { return cmp.Compare(a.From, b.From) })
+	var out []calendar.Window
+	for _, w := range list {
+		if n := len(out); n > 0 && w.From <= out[n-1].To {
+			out[n-1].To = max(out[n-1].To, w.To)
+			continue
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+func (x *inconvenient) at(s *situation, t time.Time) answer {
+	closed := x.of[s.channel]
+	if closed == nil {
+		closed = x.of[""]
+	}
+	until := never
+	for _, zone := range s.zones {
+		inside, ends := closed.Open(t, zone)
+		if inside {
+			return answer{until: ends}
+		}
+		until = sooner(until, ends)
+	}
+	return answer{open: true, until: until}
+}
+
+func (x *inconvenient) reach() time.Duration { return 0 }
+
+func (x *inconvenient) explain(s *situation, t time.Time, args *dunning.Args) {
+	closed := x.of[s.channel]
+	for _, zone := range s.zones {
+		if w, ok := closed.At(t, zone); ok {
+			args.Set("zone", zone.String())
+			args.Set("from", w.From.String())
+			args.Set("to", w.To.String())
+			return
+		}
+	}
+}
+
+// given permits contact once a notice that law wants was given.
+type given struct {
+	notice string
+}
+
+func (n *given) at(s *situation, t time.Time) answer {
+	if s.facts.Cause.Purpose == dunning.PurposeNotice && s.facts.Cause.ID == n.notice {
+		return answer{open: true, until: never}
+	}
+	first := never
+	for i := range s.facts.Notices {
+		x := &s.facts.Notices[i]
+		if x.Kind == n.notice && (x.AccountID == "" || x.AccountID == s.facts.Account.ID) {
+			first = sooner(first, x.At)
+		}
+	}
+	switch {
+	case first.IsZero():
+		return answer{until: never}
+	case t.Before(first):
+		return answer{until: first}
+	}
+	return answer{open: true, until: never}
+}
+
+func (n *given) reach() time.Duration { return 0 }
+
+func (n *given) explain(_ *situation, _ time.Time, args *dunning.Args) { args.Set("notice", n.notice) }
