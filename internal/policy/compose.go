@@ -264,7 +264,7 @@ func (p *Policy) guard() {
 			}
 			kept := *r
 			kept.id, kept.authority, kept.citation = g.id, g.authority, g.citation
-			kept.limit = &window{hours: w.hours.Shorter(g.margin)}
+			kept.limit = newWindow(w.hours.Shorter(g.margin))
 			if len(g.channels) > 0 {
 				kept.channels = slices.DeleteFunc(slices.Clone(g.channels), func(c dunning.Channel) bool { return !r.on(c) })
 				if len(kept.channels) == 0 {

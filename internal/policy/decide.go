@@ -19,7 +19,10 @@ func (p *Policy) Decide(f dunning.Facts) dunning.Verdict {
 	for i, c := range channels {
 		d.verdict.Channels[i] = dunning.ChannelVerdict{Channel: c, Outcome: dunning.Suppress}
 	}
-	s, unknown, ok := p.newSituation(&f)
+	s := p.pool.Get().(*situation)
+	defer p.pool.Put(s)
+	defer s.clear()
+	unknown, ok := s.lay(p, f)
 	if !ok {
 		d.add(dunning.Finding{Rule: RuleZone, Outcome: dunning.Suppress, Args: dunning.Args{{Name: "name", Value: unknown}}})
 		d.verdict.Outcome = dunning.Suppress
@@ -39,8 +42,9 @@ type decision struct {
 	policy  *Policy
 	s       *situation
 	verdict dunning.Verdict
-	rules   []*rule // that apply to the channel looked at
-	careful []*rule // those of them that apply only out of caution
+	rules   []*rule      // that apply to the channel looked at
+	careful []*rule      // those of them that apply only out of caution
+	args    dunning.Args // room for arguments, not used yet
 }
 
 // settled looks at what stops every channel and does not change with time: true when there is nothing to
@@ -165,6 +169,7 @@ func (d *decision) apply(c dunning.Channel) (known bool) {
 
 // at sets the contact point that rules are asked about.
 func (d *decision) at(p *dunning.ContactPoint) {
+	d.forget()
 	d.s.key, d.s.work = p.Key, p.Work
 	if d.s.key == "" {
 		d.s.key = dunning.AddressKey(p.Channel, p.Value, p.Postal)
@@ -230,7 +235,7 @@ func (d *decision) add(f dunning.Finding) {
 		f.Authority, f.Citation = n.authority, n.citation
 	}
 	if d.verdict.Findings == nil {
-		d.verdict.Findings = make([]dunning.Finding, 0, 4*len(d.verdict.Channels))
+		d.verdict.Findings = make([]dunning.Finding, 0, 5*len(d.verdict.Channels)+1)
 	}
 	d.verdict.Findings = append(d.verdict.Findings, f)
 }

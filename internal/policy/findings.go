@@ -74,14 +74,22 @@ func (h hurdle) weight() int {
 	return 1
 }
 
-// room is for the arguments of one finding: few have more.
-const room = 8
+// room is for the arguments of one finding, of which few have more than eight. It is taken from a list that
+// several findings share.
+func (d *decision) room() dunning.Args {
+	const each = 8
+	if len(d.args) < each {
+		d.args = make(dunning.Args, 8*each)
+	}
+	args := d.args[:0:each]
+	d.args = d.args[each:]
+	return args
+}
 
 // finding says what stood in the way.
 func (d *decision) finding(c dunning.Channel, h hurdle) dunning.Finding {
 	s := d.s
-	f := dunning.Finding{Outcome: dunning.Defer, Channel: c, Args: make(dunning.Args, 1, room)}
-	f.Args[0] = dunning.Arg{Name: "zone", Value: s.zones[0].String()}
+	f := dunning.Finding{Outcome: dunning.Defer, Channel: c, Args: append(d.room(), dunning.Arg{Name: "zone", Value: s.zones[0].String()})}
 	if !h.until.IsZero() {
 		f.Until = h.until.UTC()
 	}
@@ -116,9 +124,9 @@ func (d *decision) finding(c dunning.Channel, h hurdle) dunning.Finding {
 
 // permitted names the window in which contact is allowed now, and what the person waived.
 func (d *decision) permitted(cv *dunning.ChannelVerdict, f found) {
-	finding := dunning.Finding{Rule: RulePermitted, Outcome: dunning.Allow, Channel: cv.Channel, Args: make(dunning.Args, 2, room)}
-	finding.Args[0] = dunning.Arg{Name: "zone", Value: d.s.zones[0].String()}
-	finding.Args[1] = dunning.Arg{Name: "not_after", Value: f.end.UTC().Format(time.RFC3339)}
+	finding := dunning.Finding{Rule: RulePermitted, Outcome: dunning.Allow, Channel: cv.Channel, Args: d.room()}
+	finding.Args = append(finding.Args,
+		dunning.Arg{Name: "zone", Value: d.s.zones[0].String()}, dunning.Arg{Name: "not_after", Value: f.end.UTC().Format(time.RFC3339)})
 	r := f.binding
 	if r == nil || r.kind != kindWindow {
 		r = d.firstWindow()

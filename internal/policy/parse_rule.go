@@ -184,7 +184,7 @@ func (o *object) violation(rl *rule) {
 func (o *object) peculiar(rl *rule, pk *pack, tables Calendars) {
 	switch rl.kind {
 	case kindWindow:
-		rl.limit = &window{hours: o.hours()}
+		rl.limit = newWindow(o.hours())
 	case kindDays:
 		o.workdays(rl, pk, tables)
 	case kindQuota:

@@ -3,6 +3,7 @@ package policy
 import (
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"comity/internal/calendar"
@@ -32,6 +33,8 @@ type Policy struct {
 	sources   []Source
 	window    time.Duration
 	counters  int // rules that count contacts
+	slots     int // rules whose answers are remembered during a decision
+	pool      *sync.Pool
 	zones     *calendar.Zones
 }
 
@@ -202,6 +205,7 @@ func (p *Policy) compile() {
 		}
 		p.byChannel[c] = set
 	}
+	p.pool = &sync.Pool{New: func() any { return new(situation) }}
 	p.window = 24 * time.Hour
 	for _, r := range p.rules {
 		if r.party != nil {
@@ -209,6 +213,8 @@ func (p *Policy) compile() {
 		}
 		if r.limit != nil {
 			p.window = max(p.window, r.limit.reach())
+			p.slots++
+			r.slot = p.slots
 		}
 		if r.counting != nil {
 			r.counting.slot = p.counters

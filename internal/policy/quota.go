@@ -88,21 +88,42 @@ func (q *rolling) span() time.Duration { return time.Duration(q.days) * 24 * tim
 func (q *rolling) reach() time.Duration { return q.span() }
 
 // at: as many contacts as the limit, all within one span, close the time from a span before the last of them
-// to a span after the first, both excluded.
+// to a span after the first, both excluded. Where such times follow one another without a break, the last
+// one's end is given.
 func (q *rolling) at(s *situation, t time.Time) answer {
 	times, span := q.times(s), q.span()
-	for i := 0; i+q.limit <= len(times); i++ {
+	open := true
+	for i := after(times, t.Add(-span)); i+q.limit <= len(times); i++ {
 		first, last := times[i], times[i+q.limit-1]
-		closes, opens := last.Add(-span), first.Add(span)
-		switch {
-		case !closes.Before(first) || !t.Before(opens): // not within one span, or over
-		case t.After(closes):
-			return answer{until: opens}
-		default: // t is permitted up to and including closes
-			return answer{open: true, until: closes.Add(time.Nanosecond)}
+		closes := last.Add(-span)
+		if !closes.Before(first) { // not within one span
+			continue
+		}
+		if !t.After(closes) { // t is permitted up to and including closes
+			if open {
+				return answer{open: true, until: closes.Add(time.Nanosecond)}
+			}
+			break
+		}
+		t, open = first.Add(span), false
+	}
+	if open {
+		return answer{open: true, until: never}
+	}
+	return answer{until: t}
+}
+
+// after is the first of the instants, which are in order, that is later than t.
+func after(times []time.Time, t time.Time) int {
+	low, high := 0, len(times)
+	for low < high {
+		if middle := (low + high) / 2; times[middle].After(t) {
+			high = middle
+		} else {
+			low = middle + 1
 		}
 	}
-	return answer{open: true, until: never}
+	return low
 }
 
 func (q *rolling) explain(_ *situation, _ time.Time, args *dunning.Args) {
@@ -146,13 +167,8 @@ func (q *calendarQuota) at(s *situation, t time.Time) answer {
 	}
 	var until time.Time
 	for _, zone := range s.zones {
-		span := period(q.period, t, zone)
-		n := 0
-		for _, at := range times {
-			if span.Contains(at) {
-				n++
-			}
-		}
+		span := s.period(q.period, t, zone)
+		n := after(times, span.End.Add(-1)) - after(times, span.Start.Add(-1))
 		if n >= q.limit {
 			return answer{until: span.End}
 		}
@@ -168,6 +184,26 @@ func (q *calendarQuota) explain(_ *situation, _ time.Time, args *dunning.Args) {
 	q.counter.explain(args)
 	args.Set("limit", strconv.Itoa(q.limit))
 	args.Set("window", q.period)
+}
+
+// period is the calendar period of a kind that contains t in zone, as it was worked out before when that will do.
+func (s *situation) period(kind string, t time.Time, zone *time.Location) calendar.Interval {
+	for i := range s.periods {
+		if x := &s.periods[i]; x.kind == kind && x.zone == zone && x.span.Contains(t) {
+			return x.span
+		}
+	}
+	x := known{kind, zone, period(kind, t, zone)}
+	s.periods[s.nextPeriod] = x
+	s.nextPeriod = (s.nextPeriod + 1) % len(s.periods)
+	return x.span
+}
+
+// known is a calendar period that was worked out.
+type known struct {
+	kind string
+	zone *time.Location
+	span calendar.Interval
 }
 
 // period is the calendar period of a kind that contains t in zone. A week begins on Monday (ISO 8601).

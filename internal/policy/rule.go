@@ -76,6 +76,7 @@ type rule struct {
 	margin    time.Duration     // of a guard
 	duty      *Duty             // of a rule that other rooms judge
 	counting  *counter          // of a quota or spacing rule: the part of its limit that counts
+	slot      int               // where a situation remembers its answers, from 1; 0: nowhere
 }
 
 func (r *rule) on(c dunning.Channel) bool {
@@ -127,9 +128,9 @@ func sooner(a, b time.Time) time.Time {
 	return b
 }
 
-// ask asks a rule about an instant, within the dates on which the rule is in effect, and unless the person
+// answer asks a rule about an instant, within the dates on which the rule is in effect, and unless the person
 // waived it.
-func (r *rule) ask(s *situation, t time.Time) answer {
+func (r *rule) answer(s *situation, t time.Time) answer {
 	until := never
 	if r.scope.overridable != 0 && len(s.facts.Customer.Waivers) > 0 {
 		waived, changes := r.waived(s, t)

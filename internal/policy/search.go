@@ -29,12 +29,14 @@ type hurdle struct {
 
 // search finds the earliest instant, now or later, at which every rule permits contact and no hold stops
 // it: the least joint fixpoint of what each of them permits from an instant on.
-func (s *situation) search(rules []*rule) found {
-	var f found
-	t, ok := s.pastHolds(&f)
+func (s *situation) search(rules []*rule) (f found) {
+	begin := len(s.notes)
+	s.noted = begin
+	defer func() { f.notes = s.notes[begin:len(s.notes):len(s.notes)] }()
+	t, ok := s.pastHolds()
 	horizon := t.Add(lookAhead)
 	for _, r := range rules { // each by itself, so that everything in the way now is named
-		if at, open := s.permits(r, s.now, horizon, &f); !open {
+		if at, open := s.permits(r, s.now, horizon, &f.far); !open {
 			ok = false
 		} else if at.After(t) {
 			t = at
@@ -43,12 +45,12 @@ func (s *situation) search(rules []*rule) found {
 	for ok {
 		moved := t
 		for _, r := range rules {
-			if moved, ok = s.permits(r, moved, horizon, &f); !ok {
+			if moved, ok = s.permits(r, moved, horizon, &f.far); !ok {
 				return f
 			}
 		}
 		for i := range s.pauses {
-			moved, ok = s.outlast(&s.pauses[i], moved, &f)
+			moved, ok = s.outlast(&s.pauses[i], moved)
 			if !ok {
 				return f
 			}
@@ -68,12 +70,12 @@ func (s *situation) search(rules []*rule) found {
 }
 
 // pastHolds is the first instant at which no hold stops contact.
-func (s *situation) pastHolds(f *found) (time.Time, bool) {
+func (s *situation) pastHolds() (time.Time, bool) {
 	t := s.now
 	for moved := true; moved; {
 		moved = false
 		for i := range s.pauses {
-			next, ok := s.outlast(&s.pauses[i], t, f)
+			next, ok := s.outlast(&s.pauses[i], t)
 			if !ok {
 				return t, false
 			}
@@ -85,11 +87,11 @@ func (s *situation) pastHolds(f *found) (time.Time, bool) {
 }
 
 // outlast is the first instant from t on at which a hold does not stop contact; false when it has no end.
-func (s *situation) outlast(h *pause, t time.Time, f *found) (time.Time, bool) {
+func (s *situation) outlast(h *pause, t time.Time) (time.Time, bool) {
 	if !h.covers(s.channel, t) {
 		return t, true
 	}
-	f.note(hurdle{hold: h, at: t, until: h.ends})
+	s.note(hurdle{hold: h, at: t, until: h.ends})
 	if h.ends.IsZero() {
 		return t, false
 	}
@@ -98,7 +100,7 @@ func (s *situation) outlast(h *pause, t time.Time, f *found) (time.Time, bool) {
 
 // permits is the first instant from t on at which a rule permits contact; false when there is none before
 // the horizon, when the rule does not defer, or when it cannot say.
-func (s *situation) permits(r *rule, t, horizon time.Time, f *found) (time.Time, bool) {
+func (s *situation) permits(r *rule, t, horizon time.Time, far *bool) (time.Time, bool) {
 	a := r.ask(s, t)
 	if a.open {
 		return t, true
@@ -106,14 +108,14 @@ func (s *situation) permits(r *rule, t, horizon time.Time, f *found) (time.Time,
 	first := t
 	for !a.open {
 		if a.err != nil || r.violation != dunning.Defer || a.until.IsZero() || !a.until.Before(horizon) {
-			f.note(hurdle{rule: r, at: first, err: a.err})
-			f.far = a.err == nil && r.violation == dunning.Defer && !a.until.IsZero()
+			s.note(hurdle{rule: r, at: first, err: a.err})
+			*far = a.err == nil && r.violation == dunning.Defer && !a.until.IsZero()
 			return t, false
 		}
 		t = a.until
 		a = r.ask(s, t)
 	}
-	f.note(hurdle{rule: r, at: first, until: t})
+	s.note(hurdle{rule: r, at: first, until: t})
 	return t, true
 }
 
@@ -144,9 +146,9 @@ func (s *situation) ends(rules []*rule, t time.Time) (time.Time, *rule) {
 
 // note keeps a hurdle: of each rule and hold the first instant at which it stood in the way, and the last
 // one that it pushed to.
-func (f *found) note(h hurdle) {
-	for i := range f.notes {
-		have := &f.notes[i]
+func (s *situation) note(h hurdle) {
+	for i := s.noted; i < len(s.notes); i++ {
+		have := &s.notes[i]
 		if have.rule != h.rule || have.hold != h.hold {
 			continue
 		}
@@ -156,5 +158,5 @@ func (f *found) note(h hurdle) {
 		have.until, have.err = h.until, h.err
 		return
 	}
-	f.notes = append(f.notes, h)
+	s.notes = append(s.notes, h)
 }

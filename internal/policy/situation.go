@@ -10,23 +10,28 @@ import (
 
 // situation is the facts of one decision, laid out for asking: zones loaded, history in order.
 type situation struct {
-	facts    *dunning.Facts
-	ladder   dunning.Ladder
-	house    bool // rules of the house are kept
-	now      time.Time
-	home     *time.Location   // the portfolio's zone
-	zones    []*time.Location // every zone the person may be in
-	history  []entry          // in order of time; without those too old to matter
-	pauses   []pause          // holds, promises and plans that stop this contact
-	moment   *rule            // where the contact is for a moment agreed; nil: it is not
-	own      *rule            // where the person named inconvenient times; nil: none
-	channel  dunning.Channel  // tried at the moment
-	key      string           // of the contact point tried at the moment
-	work     bool             // that point is at work
-	tallies  []tally          // what the rules counted, by slot
-	counted  []time.Time      // where they keep it, one after the other
-	viewed   view
-	zoneRoom [2]*time.Location // where zones are kept while they are few
+	facts      *dunning.Facts // room, which keeps them off the heap
+	room       dunning.Facts
+	ladder     dunning.Ladder
+	house      bool // rules of the house are kept
+	now        time.Time
+	home       *time.Location   // the portfolio's zone
+	zones      []*time.Location // every zone the person may be in
+	history    []entry          // in order of time; without those too old to matter
+	pauses     []pause          // holds, promises and plans that stop this contact
+	moment     *rule            // where the contact is for a moment agreed; nil: it is not
+	own        *rule            // where the person named inconvenient times; nil: none
+	channel    dunning.Channel  // tried at the moment
+	key        string           // of the contact point tried at the moment
+	work       bool             // that point is at work
+	tallies    []tally          // what the rules counted, by slot
+	counted    []time.Time      // where they keep it, one after the other
+	memory     []memory         // what the rules answered, by slot
+	periods    [6]known         // calendar periods that were worked out
+	nextPeriod int
+	notes      []hurdle // what stood in the way, of one contact point after the other
+	noted      int      // where those of the point tried begin
+	viewed     view
 }
 
 // entry is a contact of the history, with what is asked of it again and again worked out.
@@ -64,14 +69,17 @@ func setOf(channels ...dunning.Channel) channelSet {
 // everyChannel also contains those that are not known here.
 const everyChannel channelSet = 63
 
-// newSituation lays out the facts. When a zone cannot be interpreted, ok is false and unknown is its name.
-func (p *Policy) newSituation(f *dunning.Facts) (s *situation, unknown string, ok bool) {
-	s = &situation{facts: f, ladder: p.ladder, house: p.house, now: f.Now.Round(0), tallies: make([]tally, p.counters)}
+// lay lays out the facts. When a zone cannot be interpreted, ok is false and unknown is its name.
+func (s *situation) lay(p *Policy, facts dunning.Facts) (unknown string, ok bool) {
+	s.room = facts
+	f := &s.room
+	s.facts, s.ladder, s.house, s.now = f, p.ladder, p.house, f.Now.Round(0)
+	s.tallies, s.memory = grown(s.tallies, p.counters), grown(s.memory, p.slots)
 	home, err := p.zones.Load(f.Zone)
 	if err != nil {
-		return nil, f.Zone, false
+		return f.Zone, false
 	}
-	s.home, s.zones = home, s.zoneRoom[:0]
+	s.home = home
 	names := f.Customer.Zones
 	if len(names) == 0 {
 		names = p.fallback
@@ -82,7 +90,7 @@ func (p *Policy) newSituation(f *dunning.Facts) (s *situation, unknown string, o
 	for _, name := range names {
 		zone, err := p.zones.Load(name)
 		if err != nil {
-			return nil, name, false
+			return name, false
 		}
 		s.zones = append(s.zones, zone)
 	}
@@ -92,7 +100,27 @@ func (p *Policy) newSituation(f *dunning.Facts) (s *situation, unknown string, o
 	if len(f.Customer.Inconvenient) > 0 {
 		s.own = p.inconvenient(f.Customer.Inconvenient)
 	}
-	return s, "", true
+	return "", true
+}
+
+// clear lets go of the facts, and keeps the room they took for the next decision.
+func (s *situation) clear() {
+	clear(s.history)
+	clear(s.pauses)
+	clear(s.memory)
+	clear(s.notes)
+	clear(s.tallies)
+	*s = situation{
+		zones: s.zones[:0], history: s.history[:0], pauses: s.pauses[:0], tallies: s.tallies, memory: s.memory, notes: s.notes[:0], counted: s.counted[:0],
+	}
+}
+
+// grown is a list with room for n, all of it zero.
+func grown[T any](list []T, n int) []T {
+	if cap(list) < n {
+		return make([]T, n)
+	}
+	return list[:n]
 }
 
 // remember lays out the history from its end back to where no limit looks any more.
@@ -109,8 +137,7 @@ func (s *situation) remember(window time.Duration) {
 	if from == len(all) {
 		return
 	}
-	s.history = make([]entry, len(all)-from)
-	s.counted = make([]time.Time, 0, 2*len(s.history))
+	s.history = grown(s.history, len(all)-from)
 	for i := range s.history {
 		c := &all[from+i]
 		s.history[i] = entry{

@@ -10,6 +10,18 @@ import (
 // window permits contact during certain hours, in every zone the person may be in.
 type window struct {
 	hours calendar.Hours
+	words map[calendar.TimeOfDay]string // how its times are written
+}
+
+// newWindow knows how its times are written, since it is asked again and again.
+func newWindow(hours calendar.Hours) *window {
+	w := &window{hours, map[calendar.TimeOfDay]string{}}
+	for _, day := range hours {
+		for _, x := range day {
+			w.words[x.From], w.words[x.To] = x.From.String(), x.To.String()
+		}
+	}
+	return w
 }
 
 func (w *window) at(s *situation, t time.Time) answer {
@@ -45,8 +57,8 @@ func (w *window) explain(s *situation, t time.Time, args *dunning.Args) {
 	if open, ok := w.hours.At(t, zone); ok {
 		chosen = open
 	}
-	args.Set("from", chosen.From.String())
-	args.Set("to", chosen.To.String())
+	args.Set("from", w.words[chosen.From])
+	args.Set("to", w.words[chosen.To])
 }
 
 // workdays permits contact on working days only, by a country's calendar, in every zone the person may be in.
