@@ -15,7 +15,7 @@ func (a *App) Compose(g dunning.Grant) (dunning.Message, error) {
 	}
 	f := message.Facts{
 		Reminder: g.Reminder, Portfolio: g.Portfolio, Customer: g.Customer, Point: g.Attempt.Point,
-		Accounts: g.Accounts, Date: g.Reminder.BusinessDate, OptOutURL: a.Settings.SMTP.UnsubscribeURL,
+		Accounts: g.Accounts, Matter: g.Matter, Date: g.Reminder.BusinessDate, OptOutURL: a.Settings.SMTP.UnsubscribeURL,
 	}
 	if g.Attempt.Channel != dunning.Letter {
 		return words.Compose(f)

@@ -52,6 +52,9 @@ func (c *Composer) prepare(f Facts, channel dunning.Channel) (*text, *View, erro
 	if !ok {
 		return nil, nil, fmt.Errorf("%s: %w", t.file, &FactError{"Sender", "the portfolio has no sender: set sender." + t.header.Locale})
 	}
+	if have := occasionOf(f.Matter.Cause); have != t.header.Occasion {
+		return nil, nil, fmt.Errorf("%s: %w", t.file, &FactError{"Matter", fmt.Sprintf("the text is for %s and the message is about %s", occasionName(t.header.Occasion), occasionName(have))})
+	}
 	if err := f.check(); err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", t.file, err)
 	}

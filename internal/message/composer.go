@@ -41,6 +41,7 @@ type Info struct {
 	Channel  dunning.Channel `json:"channel"`
 	Locale   string          `json:"locale"`
 	Stages   []string        `json:"stages"`
+	Occasion string          `json:"occasion,omitempty"` // what it is for instead, beside the stages
 	Author   string          `json:"author"`
 	Revision int             `json:"revision"` // counted by its author
 	Version  string          `json:"version"`  // hash of its content, fragments and words
@@ -91,7 +92,7 @@ func (c *Composer) Catalogue() []Info {
 	for i, k := range c.ids {
 		h := c.texts[k].header
 		infos[i] = Info{
-			Template: k.id, Channel: k.channel, Locale: k.locale, Stages: slices.Clone(h.Stages),
+			Template: k.id, Channel: k.channel, Locale: k.locale, Stages: slices.Clone(h.Stages), Occasion: h.Occasion,
 			Author: h.Author, Revision: h.Version, Version: c.texts[k].version, File: c.texts[k].file,
 		}
 	}

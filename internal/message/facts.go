@@ -13,9 +13,10 @@ type Facts struct {
 	Portfolio dunning.Portfolio    // whose Sender speaks
 	Customer  dunning.Customer     // to whom
 	Point     dunning.ContactPoint // where it goes; its channel decides what is composed
-	Accounts  []dunning.Account    // those covered, the lead first; each must owe something on Date
+	Accounts  []dunning.Account    // those covered, the lead first; each must owe something on Date, see asks
 	Date      calendar.Date        // the business date: days and amounts are counted on it; zero: the reminder's
 	OptOutURL string               // where this address can be taken off the list; empty: none
+	Matter    dunning.Matter       // what was agreed, where the message is about that; it concerns one account
 }
 
 // check refuses facts about which nothing true could be said, whatever the template.
@@ -26,11 +27,14 @@ func (f Facts) check() error {
 	if f.Date.IsZero() {
 		return &FactError{"Today", "there is no business date"}
 	}
+	if err := f.checkMatter(); err != nil {
+		return err
+	}
 	for _, a := range f.Accounts {
 		if a.DueDate.IsZero() {
 			return &FactError{"DueDate", "an account has no due date"}
 		}
-		if a.Owed(f.Date) <= 0 {
+		if f.asks() && a.Owed(f.Date) <= 0 {
 			return &FactError{"Amount", "nothing is owed on an account on this date: nothing may be asked for"}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"comity/internal/calendar"
 	"comity/internal/dunning"
@@ -79,8 +80,9 @@ func exampleFacts(i Info, accounts int) Facts {
 			Channel: i.Channel, Value: "+861000000000",
 			Postal: dunning.PostalAddress{Lines: []string{"海淀区样例街2号院3号楼401室"}, City: "示例市", Region: "示例省", PostalCode: "000000", Country: "CN"},
 		},
-		Accounts: all[:accounts],
+		Accounts: all[:min(accounts, mostAccounts(i))],
 		Date:     today,
+		Matter:   exampleMatter(i.Occasion, today),
 	}
 	if i.Locale == "en" {
 		f.Customer.Name = "Zhang Wei"
@@ -91,6 +93,36 @@ func exampleFacts(i Info, accounts int) Facts {
 		f.OptOutURL = "https://bank.example/out/k3j9"
 	}
 	return f
+}
+
+// mostAccounts is how many accounts a text of the catalogue may cover.
+func mostAccounts(i Info) int { return header{Occasion: i.Occasion}.most() }
+
+// exampleMatter is what a text for an occasion is about: 1,234.56, of which nothing was paid yet.
+func exampleMatter(occasion string, today calendar.Date) dunning.Matter {
+	agreed := calendar.Date{Year: 2026, Month: 12, Day: 18}
+	promise := &dunning.Promise{ID: "p1", Amount: 1_234_56, Date: agreed}
+	plan := &dunning.RepaymentPlan{ID: "l1", Paid: 1_000_00, Instalments: []dunning.Instalment{
+		{Date: today.AddDays(-35), Amount: 1_000_00}, {Date: agreed, Amount: 1_234_56}, {Date: agreed.AddDays(30), Amount: 1_000_00},
+	}}
+	m := dunning.Matter{Cause: dunning.CauseOf(occasion + ":p1")}
+	switch occasion {
+	case "":
+		return dunning.Matter{}
+	case "promise":
+		m.Promise = promise
+	case "thanks":
+		promise.KeptAt = today.Start(time.UTC)
+		m.Promise = promise
+	case "appointment":
+		m.Appointment = &dunning.Appointment{ID: "p1", At: today.Start(time.UTC)}
+	case "missed":
+		plan.Instalments[1].Date = calendar.Date{Year: 2026, Month: 12, Day: 10}
+		fallthrough
+	case "instalment":
+		m.Cause, m.Plan = dunning.CauseOf(occasion+":l1:2"), plan
+	}
+	return m
 }
 
 // factsFor are example facts for a template, channel and locale.

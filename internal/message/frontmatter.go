@@ -17,8 +17,9 @@ type header struct {
 	ID        string   `yaml:"id"`
 	Channel   string   `yaml:"channel"` // empty for a fragment
 	Locale    string   `yaml:"locale"`
-	Stages    []string `yaml:"stages"`  // in which it is meant to be used; for people
-	Version   int      `yaml:"version"` // counted by its author; Version is by content
+	Stages    []string `yaml:"stages"`   // in which it is meant to be used; for people
+	Occasion  string   `yaml:"occasion"` // beside the stages: promise, appointment, instalment, missed or thanks
+	Version   int      `yaml:"version"`  // counted by its author; Version is by content
 	Author    string   `yaml:"author"`
 	Facts     []string `yaml:"facts"`      // required facts that the file itself states, fragments aside
 	Subject   string   `yaml:"subject"`    // email and letter; a template itself

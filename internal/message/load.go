@@ -195,8 +195,11 @@ func (l *loader) loadText(file string, channel dunning.Channel) (*text, error) {
 		return nil, err
 	}
 	h := s.header
-	if h.Channel != string(channel) || h.ID+"."+h.Locale+".txt" != path.Base(file) || len(h.Stages) == 0 {
-		return nil, fmt.Errorf("%s:1: channel, id and locale must be those of the path (%s/ID.LOCALE.txt), and stages must be named", file, channel)
+	if h.Channel != string(channel) || h.ID+"."+h.Locale+".txt" != path.Base(file) || (len(h.Stages) == 0) == (h.Occasion == "") {
+		return nil, fmt.Errorf("%s:1: channel, id and locale must be those of the path (%s/ID.LOCALE.txt), and either stages or an occasion must be named", file, channel)
+	}
+	if h.Occasion != "" && !slices.Contains(occasions(), h.Occasion) {
+		return nil, fmt.Errorf("%s:%d: there is no occasion %q: there are %s", file, s.line("occasion"), h.Occasion, strings.Join(occasions(), ", "))
 	}
 	if (channel == dunning.SMS) != (h.Subject == "") || (channel == dunning.SMS) != (h.Segments > 0) || (channel == dunning.Letter) != (h.Closing != "") {
 		return nil, fmt.Errorf("%s:1: an sms has segments, an email has a subject, a letter a subject and a closing", file)

@@ -57,6 +57,10 @@ func TestWhatIsWrongWithATemplateIsSaidWithFileAndLine(t *testing.T) {
 		{"a greeting without a name", "words/zh-CN.yaml", "尊敬的#先生：", "尊敬的先生：", "words/zh-CN.yaml:1: greeting.mr"},
 		{"an unknown word", "words/zh-CN.yaml", "total: 合计", "totale: 合计", "words/zh-CN.yaml:3"},
 		{"a currency that is none", "words/zh-CN.yaml", `CNY: "#元"`, `RMB: "#元"`, "money.RMB"},
+		{"an unknown occasion", "sms/thanks.en.txt", "occasion: thanks", "occasion: apology", `sms/thanks.en.txt:5: there is no occasion "apology": there are promise`},
+		{"an occasion and stages", "sms/thanks.en.txt", "occasion: thanks", "occasion: thanks\nstages: [M1]", "sms/thanks.en.txt:1:"},
+		{"a fact of another occasion", "sms/thanks.en.txt", "occasion: thanks", "occasion: appointment", "PromisedAmount: the message is not about a promise"},
+		{"an instalment without a plan", "sms/instalment-due.en.txt", "occasion: instalment", "stages: [M1]", "the message is not about an instalment"},
 		{"a broken layout", "email/layout.html", "{{.Lang}}", "{{.Lang", "email/layout.html"},
 	} {
 		files := templateFiles(t)
@@ -147,7 +151,7 @@ func TestTheCatalogueIsInOrder(t *testing.T) {
 		t.Error("the catalogue is not in the order of its files")
 	}
 	for _, i := range infos {
-		if i.Author == "" || i.Revision < 1 || len(i.Version) != 16 || len(i.Stages) == 0 {
+		if i.Author == "" || i.Revision < 1 || len(i.Version) != 16 || (len(i.Stages) == 0) == (i.Occasion == "") {
 			t.Errorf("incomplete: %+v", i)
 		}
 	}

@@ -38,40 +38,79 @@ func everything(t *testing.T, i Info, f Facts) map[string]string {
 
 func TestEveryTextSaysWhatItMust(t *testing.T) {
 	t.Parallel()
-	disregard := map[string]string{"zh-CN": `已(经)?还款，谢谢(您)?，请忽略`, "en": `already paid, thank you, please disregard`}
-	object := map[string]string{"zh-CN": "异议", "en": "(?i)object"}
-	help := map[string]string{"zh-CN": "困难|帮助|商量|求助", "en": "(?i)help|arrangement|instalments"}
 	for _, i := range newComposer(t).Catalogue() {
-		for accounts := 1; accounts <= 2; accounts++ {
+		for accounts := 1; accounts <= mostAccounts(i); accounts++ {
 			f := exampleFacts(i, accounts)
-			sender := f.Portfolio.Sender[i.Locale]
-			amount := map[string]string{"zh-CN": "1,234.56元", "en": "CNY 1,234.56"}[i.Locale]
-			if accounts == 2 && i.Channel == dunning.SMS {
-				amount = map[string]string{"zh-CN": "2个账户共应还3,234.56元", "en": "CNY 3,234.56"}[i.Locale]
-			}
-			required := map[string]string{
-				"the sender's registered name": regexp.QuoteMeta(sender.LegalName),
-				"the last four digits":         "1234[^.0-9]",
-				"the amount with its currency": regexp.QuoteMeta(amount),
-				"a date":                       map[string]string{"zh-CN": "1[12]月1[08]日", "en": "1[08] (November|December)"}[i.Locale],
-				"whom to call":                 regexp.QuoteMeta(sender.Hotline),
-				"how to pay":                   regexp.QuoteMeta(sender.PayURL) + "|" + regexp.QuoteMeta(sender.PayHow),
-				"how to object":                object[i.Locale],
-				"an offer of help":             help[i.Locale],
-				"the line for who has paid":    disregard[i.Locale],
-			}
-			if i.Channel != dunning.SMS {
-				required["when to call"] = regexp.QuoteMeta(sender.Hours)
-				required["where to pay"] = regexp.QuoteMeta(sender.PayURL)
-				required["a reference"] = regexp.QuoteMeta(f.Reminder.ID)
-				required["the balance or the table"] = `12,345\.67|<th scope="col"|Account: Credit card|账户：尾号|"Columns"`
-			}
+			required := mustSay(i, f)
 			for part, text := range everything(t, i, f) {
 				for what, pattern := range required {
 					if !regexp.MustCompile(pattern).MatchString(text) {
 						t.Errorf("%s (%s, %d accounts) lacks %s", i.File, part, accounts, what)
 					}
 				}
+			}
+		}
+	}
+}
+
+// mustSay is what a text must say, by what it is: patterns.
+func mustSay(i Info, f Facts) map[string]string {
+	sender := f.Portfolio.Sender[i.Locale]
+	amount := map[string]string{"zh-CN": "1,234.56元", "en": "CNY 1,234.56"}[i.Locale]
+	if len(f.Accounts) == 2 && i.Channel == dunning.SMS {
+		amount = map[string]string{"zh-CN": "2个账户共应还3,234.56元", "en": "CNY 3,234.56"}[i.Locale]
+	}
+	required := map[string]string{
+		"the sender's registered name": regexp.QuoteMeta(sender.LegalName),
+		"the last four digits":         "1234[^.0-9]",
+		"the amount with its currency": regexp.QuoteMeta(amount),
+		"a date":                       map[string]string{"zh-CN": "1[12]月1[08]日", "en": "1[08] (November|December)"}[i.Locale],
+		"whom to call":                 regexp.QuoteMeta(sender.Hotline),
+		"how to object":                map[string]string{"zh-CN": "异议", "en": "(?i)object"}[i.Locale],
+		"an offer of help":             map[string]string{"zh-CN": "困难|帮助|商量|求助", "en": "(?i)help|arrangement|instalments"}[i.Locale],
+	}
+	if i.Channel != dunning.SMS {
+		required["when to call"] = regexp.QuoteMeta(sender.Hours)
+		required["a reference"] = regexp.QuoteMeta(f.Reminder.ID)
+	}
+	if i.Occasion == "thanks" {
+		required["thanks"] = map[string]string{"zh-CN": "谢谢您", "en": "(?i)thank you"}[i.Locale]
+		required["that nothing more is needed"] = map[string]string{"zh-CN": "无需再", "en": "(?i)nothing more is needed"}[i.Locale]
+		return required
+	}
+	mustAsk(required, i, sender)
+	return required
+}
+
+// mustAsk adds what a text must say that asks for a payment.
+func mustAsk(required map[string]string, i Info, sender dunning.Sender) {
+	required["how to pay"] = regexp.QuoteMeta(sender.PayURL) + "|" + regexp.QuoteMeta(sender.PayHow)
+	required["the line for who has paid"] = map[string]string{
+		"zh-CN": `已(经)?还款，谢谢(您)?，请忽略`, "en": `already paid, thank you, please disregard`,
+	}[i.Locale]
+	if i.Channel != dunning.SMS {
+		required["where to pay"] = regexp.QuoteMeta(sender.PayURL)
+	}
+	switch i.Occasion {
+	case "":
+		if i.Channel != dunning.SMS {
+			required["the balance or the table"] = `12,345\.67|<th scope="col"|Account: Credit card|账户：尾号|"Columns"`
+		}
+	case "instalment", "missed":
+		required["which instalment"] = map[string]string{"zh-CN": "第2期（共3期）", "en": "instalment 2 of 3"}[i.Locale]
+	default:
+		required["that it was agreed"] = map[string]string{"zh-CN": "约定|约好|请我们", "en": "(?i)agree|asked"}[i.Locale]
+	}
+}
+
+// Thanks ask for nothing: neither how to pay nor what is owed has a place in them.
+func TestThanksAskForNothing(t *testing.T) {
+	t.Parallel()
+	asks := regexp.MustCompile(`(?i)how to pay|please pay|payment page|还款方式|如何还款|应还|还款页面|还款：|pay\.bank\.example`)
+	for _, i := range newComposer(t).Catalogue() {
+		for part, text := range everything(t, i, exampleFacts(i, 1)) {
+			if found := asks.FindString(text); (found != "") != (i.Occasion != "thanks") {
+				t.Errorf("%s (%s) says %q", i.File, part, found)
 			}
 		}
 	}
@@ -182,6 +221,9 @@ func TestTheCatalogueIsComplete(t *testing.T) {
 		"m3-options": {dunning.SMS, dunning.Email}, "m4-contact": {dunning.SMS, dunning.Email},
 		"m4-help":       {dunning.SMS, dunning.Email, dunning.Letter},
 		"formal-demand": {dunning.Letter, dunning.Email}, "final-demand": {dunning.Letter, dunning.Email},
+		"promise-reminder": {dunning.SMS, dunning.Email}, "appointment": {dunning.SMS, dunning.Email},
+		"instalment-due": {dunning.SMS, dunning.Email}, "instalment-missed": {dunning.SMS, dunning.Email},
+		"thanks": {dunning.SMS, dunning.Email},
 	}
 	for template, channels := range wanted {
 		for _, channel := range channels {

@@ -3,6 +3,7 @@ package message
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"comity/internal/calendar"
 	"comity/internal/dunning"
@@ -12,7 +13,7 @@ import (
 // the facts that may be empty, so that a template which cannot be rendered is found when it is loaded.
 func (c *Composer) tryAll() error {
 	for _, k := range c.ids {
-		for accounts := 1; accounts <= 2; accounts++ {
+		for accounts := 1; accounts <= c.texts[k].header.most(); accounts++ {
 			for _, full := range []bool{true, false} {
 				if err := c.try(k, trialFacts(c.texts[k].header, accounts, full)); err != nil {
 					return err
@@ -58,7 +59,7 @@ func trialFacts(h header, accounts int, full bool) Facts {
 			Channel: dunning.Channel(h.Channel),
 			Postal:  dunning.PostalAddress{Lines: []string{"2 Example Street"}, City: "Exampleton"},
 		},
-		Date: today,
+		Date: today, Matter: trialMatter(h.Occasion, today),
 	}
 	if full {
 		sender.ObjectURL, sender.Website, sender.ReplyTo = "https://help.example", "https://bank.example", "help@bank.example"
@@ -73,4 +74,29 @@ func trialFacts(h header, accounts int, full bool) Facts {
 		})
 	}
 	return f
+}
+
+// trialMatter is something agreed that was invented for an occasion.
+func trialMatter(occasion string, today calendar.Date) dunning.Matter {
+	if occasion == "" {
+		return dunning.Matter{}
+	}
+	m := dunning.Matter{Cause: dunning.CauseOf(occasion + ":trial:2")}
+	switch occasion {
+	case "promise":
+		m.Promise = &dunning.Promise{Amount: 100_000, Date: today.AddDays(2)}
+	case "thanks":
+		m.Promise = &dunning.Promise{Amount: 100_000, Date: today.AddDays(2), KeptAt: today.Start(time.UTC)}
+	case "appointment":
+		m.Appointment = &dunning.Appointment{At: today.Start(time.UTC)}
+	case "instalment", "missed":
+		due := today.AddDays(2)
+		if m.Cause.Missed {
+			due = today.AddDays(-1)
+		}
+		m.Plan = &dunning.RepaymentPlan{Paid: 100_000, Instalments: []dunning.Instalment{
+			{Date: due.AddDays(-30), Amount: 100_000}, {Date: due, Amount: 100_000}, {Date: due.AddDays(30), Amount: 100_000},
+		}}
+	}
+	return m
 }

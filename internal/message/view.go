@@ -259,6 +259,9 @@ func (v *View) earliest() string {
 // Today is the business date.
 func (v *View) Today() string { return v.date(v.facts.Date) }
 
+// DueOn is the date on which the account is, or was, to be paid; of several the earliest.
+func (v *View) DueOn() string { return v.earliest() }
+
 // ReplyBy is the date by which an answer is asked for: Today and the header's reply_days.
 func (v *View) ReplyBy() (string, error) {
 	if v.header.ReplyDays <= 0 {

@@ -1,0 +1,126 @@
+package message
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"comity/internal/dunning"
+)
+
+// occasions are what a text may be for beside the stages; each is the first word of its causes' steps.
+func occasions() []string {
+	return []string{"promise", "appointment", "instalment", "missed", "thanks"}
+}
+
+// occasionOf names the occasion of a cause; empty for a reminder of arrears, and for a notice.
+func occasionOf(c dunning.Cause) string {
+	name, _, _ := strings.Cut(c.Step(), ":")
+	if !slices.Contains(occasions(), name) {
+		return ""
+	}
+	return name
+}
+
+// occasionName is an occasion in an error.
+func occasionName(occasion string) string {
+	if occasion == "" {
+		return "a step"
+	}
+	return strconv.Quote(occasion)
+}
+
+// most is how many accounts a text may cover, for trying it out: what was agreed concerns one.
+func (h header) most() int {
+	if h.Occasion != "" {
+		return 1
+	}
+	return 2
+}
+
+// asks says that the message asks for what is owed on its accounts. An instalment asks for what was agreed,
+// and thanks ask for nothing.
+func (f Facts) asks() bool {
+	switch f.Matter.Cause.Purpose {
+	case dunning.PurposeThanks, dunning.PurposeInstalment:
+		return false
+	}
+	return true
+}
+
+// checkMatter refuses to speak of what is settled or not known, and of one agreement to several accounts.
+func (f Facts) checkMatter() error {
+	switch {
+	case occasionOf(f.Matter.Cause) == "":
+		return nil
+	case len(f.Accounts) > 1:
+		return &FactError{"Account", "what was agreed concerns one account, and several are covered"}
+	case !f.Matter.Stands():
+		return &FactError{"Matter", "what was agreed is settled, or is not among the facts: there is nothing to say about it"}
+	}
+	return nil
+}
+
+// PromisedAmount is what the person promised to pay.
+func (v *View) PromisedAmount() (string, error) {
+	if v.facts.Matter.Promise == nil {
+		return "", &FactError{"PromisedAmount", "the message is not about a promise"}
+	}
+	return v.agreed("PromisedAmount", v.facts.Matter.Promise.Amount)
+}
+
+// PromisedDate is the date on or before which that was to be paid.
+func (v *View) PromisedDate() (string, error) {
+	p := v.facts.Matter.Promise
+	if p == nil || p.Date.IsZero() {
+		return "", &FactError{"PromisedDate", "the message is not about a promise with a date"}
+	}
+	return v.date(p.Date), nil
+}
+
+// InstalmentAmount is what is still to be paid of the instalment: payments received so far are taken off.
+func (v *View) InstalmentAmount() (string, error) {
+	if _, err := v.instalment("InstalmentAmount"); err != nil {
+		return "", err
+	}
+	return v.agreed("InstalmentAmount", v.facts.Matter.Plan.Missing(v.facts.Matter.Cause.Number-1))
+}
+
+// InstalmentDate is the date agreed for the instalment.
+func (v *View) InstalmentDate() (string, error) {
+	x, err := v.instalment("InstalmentDate")
+	if err != nil {
+		return "", err
+	}
+	return v.date(x.Date), nil
+}
+
+// InstalmentNumber is which instalment of the plan it is, from 1.
+func (v *View) InstalmentNumber() (string, error) {
+	_, err := v.instalment("InstalmentNumber")
+	return strconv.Itoa(v.facts.Matter.Cause.Number), err
+}
+
+// InstalmentCount is how many instalments the plan has.
+func (v *View) InstalmentCount() (string, error) {
+	if _, err := v.instalment("InstalmentCount"); err != nil {
+		return "", err
+	}
+	return strconv.Itoa(len(v.facts.Matter.Plan.Instalments)), nil
+}
+
+func (v *View) instalment(field string) (dunning.Instalment, error) {
+	m := v.facts.Matter
+	if i := m.Cause.Number - 1; m.Plan != nil && 0 <= i && i < len(m.Plan.Instalments) {
+		return m.Plan.Instalments[i], nil
+	}
+	return dunning.Instalment{}, &FactError{field, "the message is not about an instalment"}
+}
+
+// agreed writes an amount that was agreed, in the account's currency.
+func (v *View) agreed(field string, minor int64) (string, error) {
+	if minor <= 0 {
+		return "", &FactError{field, "no amount was agreed"}
+	}
+	return v.words.amount(minor, v.facts.Accounts[0].Currency)
+}
