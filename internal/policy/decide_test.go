@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"comity/internal/calendar"
 	"comity/internal/dunning"
 
 	"github.com/google/go-cmp/cmp"
@@ -257,11 +258,11 @@ func TestAmericanVerdicts(t *testing.T) {
 		rules     []string
 	}{
 		{"at eight in the morning a text may go", "2025-11-20 08:00", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Allow, "2025-11-20 08:00", nil},
-		{"at nine in the evening it may not", "2025-11-20 21:00", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Defer, "2025-11-21 08:00", []string{"US-HOURS-01"}},
-		{"nor a minute before eight", "2025-11-20 07:59", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Defer, "2025-11-20 08:00", []string{"US-HOURS-01"}},
-		{"an Eastern number and a Pacific address: eleven to nine Eastern", "2025-11-20 08:00", []string{"America/New_York", "America/Los_Angeles"}, dunning.ConsentGiven, dunning.Defer, "2025-11-20 11:00", []string{"US-HOURS-01"}},
-		{"of whom nothing is known is anywhere from New York to Hawaii", "2025-11-20 08:00", nil, dunning.ConsentGiven, dunning.Defer, "2025-11-20 13:00", []string{"US-HOURS-01"}},
-		{"when the clock goes forward the day still begins at eight", "2025-03-09 07:30", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Defer, "2025-03-09 08:00", []string{"US-HOURS-01"}},
+		{"at nine in the evening it may not", "2025-11-20 21:00", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Defer, "2025-11-21 08:00", []string{"US-HOURS-01", "US-GUARD-H1"}},
+		{"nor a minute before eight", "2025-11-20 07:59", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Defer, "2025-11-20 08:00", []string{"US-HOURS-01", "US-GUARD-H1"}},
+		{"an Eastern number and a Pacific address: eleven to nine Eastern", "2025-11-20 08:00", []string{"America/New_York", "America/Los_Angeles"}, dunning.ConsentGiven, dunning.Defer, "2025-11-20 11:00", []string{"US-HOURS-01", "US-GUARD-H1"}},
+		{"of whom nothing is known is anywhere from New York to Hawaii", "2025-11-20 08:00", nil, dunning.ConsentGiven, dunning.Defer, "2025-11-20 13:00", []string{"US-HOURS-01", "US-GUARD-H1"}},
+		{"when the clock goes forward the day still begins at eight", "2025-03-09 07:30", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Defer, "2025-03-09 08:00", []string{"US-HOURS-01", "US-GUARD-H1"}},
 		{"Thanksgiving is a day like any other to the law", "2025-11-27 10:00", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Allow, "2025-11-27 10:00", nil},
 		{"without consent no text goes", "2025-11-20 10:00", []string{"America/New_York"}, dunning.ConsentUnknown, dunning.Suppress, "", []string{"US-SMS-01"}},
 		{"after an opt-out none either", "2025-11-20 10:00", []string{"America/New_York"}, dunning.ConsentWithdrawn, dunning.Suppress, "", []string{RuleOptOut}},
@@ -271,6 +272,7 @@ func TestAmericanVerdicts(t *testing.T) {
 			f := debtor(in(t, "America/New_York", c.now))
 			f.Zone, f.Channels, f.Account.Currency = "America/New_York", []dunning.Channel{dunning.SMS}, "USD"
 			f.Customer.Zones, f.Points[0].Consent = c.zones, c.consent
+			f.Account.Role, f.Customer.Places = dunning.ThirdParty, []calendar.Place{"US-GA"} // a state without a pack of its own
 			v := p.Decide(f)
 			from := ""
 			if !v.NotBefore.IsZero() {
@@ -385,8 +387,8 @@ func TestKnownGoodSequences(t *testing.T) {
 		},
 		{
 			"texts in New York over the change of the clock", "us", "America/New_York", dunning.SMS,
-			[]string{"2025-10-31 08:00", "2025-11-01 20:59", "2025-11-07 08:00", "2025-11-08 19:59"},
-			[]string{"2025-11-09 08:00", "2025-11-14 07:59"},
+			[]string{"2025-10-31 08:00", "2025-11-01 20:57", "2025-11-07 08:00", "2025-11-08 19:57"},
+			[]string{"2025-11-09 08:00", "2025-11-09 20:58", "2025-11-14 07:59"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

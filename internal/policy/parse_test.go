@@ -156,6 +156,12 @@ func TestShippedPoliciesUseTheTemplatesThatThereAre(t *testing.T) {
 	for _, name := range Names(config.FS()) {
 		var got []string
 		p := shipped(t, name)
+		if p.Title("zh-CN") == p.Title("en") || p.Title("en") == "" {
+			t.Errorf("%s: the title is %q", name, p.Title("en"))
+		}
+		if len(p.Ladder()) == 0 {
+			continue // a pack of rules that comes along with one that has stages
+		}
 		for _, stage := range p.Ladder() {
 			for _, step := range stage.Steps {
 				for _, c := range step.Channels {
@@ -168,9 +174,6 @@ func TestShippedPoliciesUseTheTemplatesThatThereAre(t *testing.T) {
 		}
 		if p.Ladder().Lead() != 3 || p.Ladder()[len(p.Ladder())-1].Handoff == "" {
 			t.Errorf("%s: a lead of %d days", name, p.Ladder().Lead())
-		}
-		if p.Title("zh-CN") == p.Title("en") || p.Title("en") == "" {
-			t.Errorf("%s: the title is %q", name, p.Title("en"))
 		}
 	}
 }
