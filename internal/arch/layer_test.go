@@ -36,6 +36,8 @@ func house() []floor {
 		{calendar, nil, "dates and windows need nobody"},
 		{[]string{"internal/dunning"}, calendar, "the nouns are shared by all, so they depend on none"},
 		{pure, slices.Concat(nouns, pure), "a decision reads its arguments and nothing else"},
+		{[]string{"internal/docread"}, nil, "reads documents, whatever they are about"},
+		{[]string{"internal/facts"}, slices.Concat(nouns, []string{"internal/docread", "internal/place"}), "reads questions, and leaves the answers to policy"},
 		{[]string{"internal/access"}, nouns, "who may do what is decided in one place that needs nobody"},
 		{[]string{"internal/settings"}, slices.Concat(nouns, data), "settings are read before anything is opened"},
 		{adapters, nouns, "an adapter can be replaced only if it knows neither the flows nor the other adapters"},
