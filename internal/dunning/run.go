@@ -124,4 +124,5 @@ type WalkQuery struct {
 	Until       calendar.Date // the latest due date that is walked
 	Since       time.Time     // how far back history matters
 	Limit       int           // people
+	Occasions   WalkOccasions // people who are walked whatever they owe
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 
 	"comity/internal/dunning"
 )
@@ -127,11 +126,9 @@ func (b Book) SaveCustomers(ctx context.Context, actor string, list []dunning.Cu
 		var ch changes
 		for _, x := range list {
 			old, exists := have[x.ID]
-			args := []any{x.ID, x.Name, string(x.Salutation), x.Locale, strings.Join(x.Zones, " "), now}
-			same := old.Name == x.Name && old.Salutation == x.Salutation && old.Locale == x.Locale && slices.Equal(old.Zones, x.Zones)
-			ch.upsert(exists, same,
-				[]statement{do(`INSERT INTO customer (id, name, salutation, locale, zones, updated_at) VALUES ($1, $2, $3, $4, $5, $6)`, args...)},
-				[]statement{do(`UPDATE customer SET name = $2, salutation = $3, locale = $4, zones = $5, updated_at = $6 WHERE id = $1`, args...)})
+			row := customerRow(x)
+			ch.upsert(exists, slices.Equal(row, customerRow(old)),
+				[]statement{intoCustomer().put(append(row, now))}, []statement{intoCustomer().change(append(row, now))})
 		}
 		saved = ch.saved
 		return b.finish(ctx, c, "customers.saved", actor, &ch)
@@ -173,7 +170,7 @@ func (b Book) SavePoints(ctx context.Context, actor string, list []dunning.Conta
 			return err
 		}
 		have := make(map[string]dunning.ContactPoint, len(list))
-		err := eachPoint(ctx, c, func(p dunning.ContactPoint) { have[p.ID] = p }, pointColumns+`WHERE id IN {$1}`, ids)
+		err := each(ctx, c, keep(scanPoint, func(p dunning.ContactPoint) { have[p.ID] = p }), pointColumns+`WHERE id IN {$1}`, ids)
 		if err != nil {
 			return err
 		}
@@ -195,20 +192,11 @@ func (b Book) SavePoints(ctx context.Context, actor string, list []dunning.Conta
 			if exists && old.Key == p.Key && old.Health == dunning.HealthBad {
 				p.Health = old.Health
 			}
-			postal, err := json.Marshal(p.Postal)
-			if err != nil {
-				return err
-			}
-			args := []any{p.ID, p.CustomerID, string(p.Channel), p.Value, string(postal), p.Key, string(p.Consent), string(p.Health), int64(p.Rank), now}
-			oldPostal, _ := json.Marshal(old.Postal)
-			same := old.CustomerID == p.CustomerID && old.Channel == p.Channel && old.Value == p.Value && string(oldPostal) == string(postal) &&
-				old.Consent == p.Consent && old.Health == p.Health && old.Rank == p.Rank
-			ch.upsert(exists, same,
-				[]statement{do(`INSERT INTO contact_point (id, customer_id, channel, value, postal, key, consent, health, position, updated_at)
-					VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, args...)},
+			row := pointRow(p)
+			ch.upsert(exists, slices.Equal(row, pointRow(old)),
+				[]statement{intoPoint().put(append(row, now))},
 				[]statement{
-					do(`UPDATE contact_point SET customer_id = $2, channel = $3, value = $4, postal = $5, key = $6, consent = $7, health = $8,
-						position = $9, updated_at = $10 WHERE id = $1`, args...),
+					intoPoint().change(append(row, now)),
 					b.l.event("point.changed", p.ID, actor, map[string]any{"consent": p.Consent, "health": p.Health}),
 				})
 		}

@@ -74,6 +74,18 @@ func (t into) statement(n int) string {
 	return "INSERT INTO " + t.table + " (" + strings.Join(t.columns, ", ") + ") VALUES " + strings.Join(rows, ", ")
 }
 
+// put inserts one row.
+func (t into) put(row []any) statement { return statement{t.statement(1), row} }
+
+// change updates the row whose first column is that of row.
+func (t into) change(row []any) statement {
+	set := make([]string, len(t.columns)-1)
+	for i, c := range t.columns[1:] {
+		set[i] = fmt.Sprintf("%s = $%d", c, i+2)
+	}
+	return statement{"UPDATE " + t.table + " SET " + strings.Join(set, ", ") + " WHERE " + t.columns[0] + " = $1", row}
+}
+
 // list is an argument of many rows, for {rows …}.
 type list [][]any
 

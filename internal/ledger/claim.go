@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"time"
 
 	"comity/internal/dunning"
 )
@@ -69,50 +68,26 @@ func (l *Ledger) committed(ctx context.Context, granted []dunning.Grant) (bool, 
 }
 
 func (l *Ledger) claim(ctx context.Context, c conn, req dunning.ClaimRequest) ([]dunning.Grant, error) {
-	before, err := petitions(ctx, c, req.IDs, time.Time{}, keysOnly)
-	if err != nil || len(before) == 0 {
+	keys, err := lockPetitions(ctx, c, req.IDs)
+	if err != nil || len(keys) == 0 {
 		return nil, err
-	}
-	var keys []string
-	for _, p := range before {
-		keys = append(keys, keysOf(p)...)
-	}
-	if err := lock(ctx, c, keys); err != nil {
-		return nil, err
-	}
-	locked := map[string]bool{}
-	for _, k := range keys {
-		locked[k] = true
 	}
 	// A later statement: it sees what was committed while the locks were awaited.
-	list, err := petitions(ctx, c, req.IDs, l.now().Add(-req.Window), allFacts)
+	list, err := petitions(ctx, c, req.IDs, keys, l.now().Add(-req.Window))
 	if err != nil {
 		return nil, err
 	}
 	w := claimWriter{l: l, worker: req.Worker}
 	for _, p := range list {
-		if slices.ContainsFunc(keysOf(p), func(k string) bool { return !locked[k] }) {
-			continue // somebody gave the person a new address meanwhile: the next bell finds it
+		for _, x := range w.concerning(p) {
+			p.Person.History.Add(x)
 		}
-		p.Person.History = append(p.Person.History, w.concerning(p)...)
 		w.rule(p, req.Decide(p))
 	}
 	if err := w.write(ctx, c); err != nil {
 		return nil, err
 	}
 	return w.granted, nil
-}
-
-// keysOf lists everything that a claim of this reminder must have locked.
-func keysOf(p dunning.Petition) []string {
-	keys := []string{customerKey(p.Person.Customer.ID)}
-	for _, x := range p.Person.Points {
-		keys = append(keys, addressKey(x.Key))
-	}
-	for _, a := range p.Person.Accounts {
-		keys = append(keys, accountKey(a.ID))
-	}
-	return keys
 }
 
 // claimWriter collects what a group's claims write.
@@ -151,8 +126,8 @@ func (w *claimWriter) write(ctx context.Context, c conn) error {
 	}{
 		{into{"attempt", []string{"id", "reminder_id", "channel", "point_id", "state", "worker", "template", "body_sha256",
 			"provider", "ref", "code", "detail", "not_after", "claimed_at", "ended_at"}}, w.attempts},
-		{into{"contact", []string{"id", "at", "channel", "customer_id", "address_key", "portfolio_id", "status", "source"}}, w.slots},
-		{into{"contact_account", []string{"contact_id", "account_id", "at"}}, w.about},
+		{intoContact(), w.slots},
+		{intoAbout(), w.about},
 		{intoEvent(), w.events},
 	} {
 		if err := c.insert(ctx, t.into, t.rows); err != nil {
@@ -224,7 +199,9 @@ func (w *claimWriter) grant(p dunning.Petition, ruling dunning.Ruling, gone map[
 	attempt := dunning.Attempt{ID: w.l.newID(), ReminderID: r.ID, Channel: ruling.Channels[0], Point: ruling.Point, NotAfter: ruling.NotAfter}
 	contact := dunning.Contact{
 		ID: attempt.ID, At: now, Channel: attempt.Channel, CustomerID: r.CustomerID, AddressKey: ruling.Point.Key,
-		PortfolioID: r.PortfolioID, Status: dunning.ContactAttempt,
+		PortfolioID: r.PortfolioID, Group: groupOf(p.Portfolio), Status: dunning.ContactAttempt,
+		// what the person asked to be reminded of is not unsolicited
+		Asked: dunning.CauseOf(r.Step).Purpose == dunning.PurposeAppointment, Work: ruling.Point.Work,
 	}
 	var covered []dunning.Account
 	for _, i := range r.Items {
@@ -239,9 +216,7 @@ func (w *claimWriter) grant(p dunning.Petition, ruling dunning.Ruling, gone map[
 		attempt.ID, r.ID, string(attempt.Channel), ruling.Point.ID, "sending", w.worker, ruling.Template, "", "", "", "", "",
 		micros(ruling.NotAfter), at, int64(0),
 	})
-	w.slots = append(w.slots, []any{
-		contact.ID, at, string(contact.Channel), contact.CustomerID, contact.AddressKey, contact.PortfolioID, string(contact.Status), "comity",
-	})
+	w.slots = append(w.slots, contactRow(contact, fromComity))
 	for _, a := range contact.Accounts {
 		w.about = append(w.about, []any{contact.ID, a, at})
 	}

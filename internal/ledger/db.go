@@ -20,6 +20,12 @@ type statement struct {
 // do is shorthand for a statement.
 func do(sql string, args ...any) statement { return statement{sql, args} }
 
+// question is a query, and what reads each row of the answer.
+type question struct {
+	statement
+	row func(rows) error
+}
+
 // rows is what a query answers, on either database.
 type rows interface {
 	Next() bool
@@ -32,6 +38,9 @@ type rows interface {
 type conn interface {
 	exec(ctx context.Context, sql string, args ...any) (affected int64, err error)
 	query(ctx context.Context, sql string, args ...any) (rows, error)
+	// ask sends questions that do not need one another's answers, in one round trip where the database has
+	// one, and reads the answers in order.
+	ask(ctx context.Context, questions []question) error
 	// batch runs statements in order, in one round trip where the database has one, and answers how
 	// many rows each one touched. The first failure ends it.
 	batch(ctx context.Context, statements []statement) ([]int64, error)
@@ -86,6 +95,11 @@ func each(ctx context.Context, c conn, scan func(rows) error, sql string, args .
 	if err != nil {
 		return err
 	}
+	return drain(r, scan)
+}
+
+// drain reads all rows of an answer through scan, and closes it.
+func drain(r rows, scan func(rows) error) error {
 	defer r.Close()
 	for r.Next() {
 		if err := scan(r); err != nil {
@@ -93,6 +107,16 @@ func each(ctx context.Context, c conn, scan func(rows) error, sql string, args .
 		}
 	}
 	return r.Err()
+}
+
+// oneByOne asks questions of a database that sits in the same process.
+func oneByOne(ctx context.Context, c conn, questions []question) error {
+	for _, q := range questions {
+		if err := each(ctx, c, q.row, q.sql, q.args...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // texts reads the one column of a query.

@@ -159,28 +159,13 @@ func (l *Ledger) Portfolio(ctx context.Context, id string) (p dunning.Portfolio,
 }
 
 func portfolio(ctx context.Context, c conn, id string) (p dunning.Portfolio, ok bool, err error) {
-	var body string
-	ok, err = one(ctx, c, []any{&body}, `SELECT body FROM portfolio WHERE id = $1`, id)
-	if err != nil || !ok {
-		return p, ok, err
-	}
-	return p, true, json.Unmarshal([]byte(body), &p)
+	err = each(ctx, c, keep(scanPortfolio, func(x dunning.Portfolio) { p, ok = x, true }), `SELECT body FROM portfolio WHERE id = $1`, id)
+	return p, ok, err
 }
 
 // Portfolios lists all of them, by id.
 func (l *Ledger) Portfolios(ctx context.Context) ([]dunning.Portfolio, error) {
 	var list []dunning.Portfolio
-	err := each(ctx, l.db, func(r rows) error {
-		var body string
-		if err := r.Scan(&body); err != nil {
-			return err
-		}
-		var p dunning.Portfolio
-		if err := json.Unmarshal([]byte(body), &p); err != nil {
-			return err
-		}
-		list = append(list, p)
-		return nil
-	}, `SELECT body FROM portfolio ORDER BY id`)
+	err := each(ctx, l.db, keep(scanPortfolio, func(p dunning.Portfolio) { list = append(list, p) }), `SELECT body FROM portfolio ORDER BY id`)
 	return list, err
 }

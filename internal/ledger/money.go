@@ -23,7 +23,7 @@ func (b Book) SaveAccounts(ctx context.Context, actor string, list []dunning.Acc
 		if err := b.l.subjects(ctx, c, keys); err != nil {
 			return err
 		}
-		have, err := accounts(ctx, c, accountColumns+`WHERE id IN {$1}`, ids)
+		have, err := accounts(ctx, c, ids)
 		if err != nil {
 			return err
 		}
@@ -32,6 +32,7 @@ func (b Book) SaveAccounts(ctx context.Context, actor string, list []dunning.Acc
 			return err
 		}
 		var ch changes
+		var moved []string // to another currency, in which other payments count
 		for _, a := range list {
 			old, exists := have[a.ID]
 			if exists && old.PortfolioID != a.PortfolioID {
@@ -43,10 +44,16 @@ func (b Book) SaveAccounts(ctx context.Context, actor string, list []dunning.Acc
 			}
 			a.Cycle, a.TakenOn = cycleOf(a, old, exists)
 			a.PaidSince = paidAfter(paid[a.ID], a)
+			if exists && a.Currency != old.Currency {
+				moved = append(moved, a.ID)
+			}
 			ch.upsert(exists, exists && sameAccount(a, old), b.insertAccount(a, actor), b.updateAccount(a, old, actor))
 		}
 		saved = ch.saved
-		return b.finish(ctx, c, "accounts.saved", actor, &ch)
+		if err := b.finish(ctx, c, "accounts.saved", actor, &ch); err != nil {
+			return err
+		}
+		return b.settle(ctx, c, actor, moved)
 	})
 	return saved, err
 }
@@ -65,50 +72,43 @@ func cycleOf(a, old dunning.Account, exists bool) (cycle int, takenOn calendar.D
 }
 
 func sameAccount(a, old dunning.Account) bool {
-	jointA, jointOld := sorted(a.Joint), sorted(old.Joint)
-	return slices.Equal(jointA, jointOld) && a.AsOf.Equal(old.AsOf) && sameFigures(a, old)
-}
-
-func sameFigures(a, b dunning.Account) bool {
-	return a.PortfolioID == b.PortfolioID && a.CustomerID == b.CustomerID && a.Product == b.Product && a.Last4 == b.Last4 &&
-		a.Currency == b.Currency && a.Balance == b.Balance && a.Overdue == b.Overdue && a.MinimumDue == b.MinimumDue &&
-		a.PaidSince == b.PaidSince && a.DueDate == b.DueDate && a.TakenOn == b.TakenOn && a.Cycle == b.Cycle
+	return slices.Equal(sorted(a.Joint), sorted(old.Joint)) && slices.Equal(sorted(a.Guarantors), sorted(old.Guarantors)) &&
+		slices.Equal(accountRow(a), accountRow(old))
 }
 
 func (b Book) insertAccount(a dunning.Account, actor string) []statement {
 	list := []statement{
-		do(`INSERT INTO account (id, portfolio_id, customer_id, product, last4, currency, balance, overdue, minimum_due, paid_since,
-			due_date, as_of, taken_on, cycle, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-			b.accountArgs(a)...),
+		intoAccount().put(append(accountRow(a), micros(b.l.now()))),
 		b.l.event("account.taken", a.ID, actor, accountData(a)),
 	}
-	for _, j := range sorted(a.Joint) {
-		list = append(list, do(`INSERT INTO joint_debtor (account_id, customer_id) VALUES ($1, $2)`, a.ID, j))
-	}
-	return list
+	list = append(list, insertRelatives("joint_debtor", a.ID, a.Joint)...)
+	return append(list, insertRelatives("guarantor", a.ID, a.Guarantors)...)
 }
 
 func (b Book) updateAccount(a, old dunning.Account, actor string) []statement {
 	list := []statement{
-		do(`UPDATE account SET portfolio_id = $2, customer_id = $3, product = $4, last4 = $5, currency = $6, balance = $7, overdue = $8,
-			minimum_due = $9, paid_since = $10, due_date = $11, as_of = $12, taken_on = $13, cycle = $14, updated_at = $15 WHERE id = $1`,
-			b.accountArgs(a)...),
+		intoAccount().change(append(accountRow(a), micros(b.l.now()))),
 		b.l.event("account.changed", a.ID, actor, accountData(a)),
 	}
-	if !slices.Equal(sorted(a.Joint), sorted(old.Joint)) {
-		list = append(list, do(`DELETE FROM joint_debtor WHERE account_id = $1`, a.ID))
-		for _, j := range sorted(a.Joint) {
-			list = append(list, do(`INSERT INTO joint_debtor (account_id, customer_id) VALUES ($1, $2)`, a.ID, j))
+	for _, x := range []struct {
+		table    string
+		now, old []string
+	}{{"joint_debtor", a.Joint, old.Joint}, {"guarantor", a.Guarantors, old.Guarantors}} {
+		if !slices.Equal(sorted(x.now), sorted(x.old)) {
+			list = append(list, do(`DELETE FROM `+x.table+` WHERE account_id = $1`, a.ID))
+			list = append(list, insertRelatives(x.table, a.ID, x.now)...)
 		}
 	}
 	return list
 }
 
-func (b Book) accountArgs(a dunning.Account) []any {
-	return []any{
-		a.ID, a.PortfolioID, a.CustomerID, a.Product, a.Last4, a.Currency, a.Balance, a.Overdue, a.MinimumDue, a.PaidSince,
-		a.DueDate.String(), micros(a.AsOf), a.TakenOn.String(), int64(a.Cycle), micros(b.l.now()),
+// insertRelatives writes who answers for an account, as the table says.
+func insertRelatives(table, account string, customers []string) []statement {
+	var list []statement
+	for _, id := range sorted(customers) {
+		list = append(list, into{table, []string{"account_id", "customer_id"}}.put([]any{account, id}))
 	}
+	return list
 }
 
 func accountData(a dunning.Account) map[string]any {
@@ -124,6 +124,7 @@ type receipt struct {
 	currency   string
 }
 
+// paymentsOf reads the payments on accounts, in order of time.
 func paymentsOf(ctx context.Context, c conn, accountIDs []string) (map[string][]receipt, error) {
 	paid := map[string][]receipt{}
 	err := each(ctx, c, func(r rows) error {
@@ -134,7 +135,7 @@ func paymentsOf(ctx context.Context, c conn, accountIDs []string) (map[string][]
 		}
 		paid[id] = append(paid[id], p)
 		return nil
-	}, `SELECT account_id, amount, received_at, currency FROM payment WHERE account_id IN {$1}`, accountIDs)
+	}, `SELECT account_id, amount, received_at, currency FROM payment WHERE account_id IN {$1} ORDER BY account_id, received_at, id`, accountIDs)
 	return paid, err
 }
 
@@ -183,8 +184,10 @@ func (b Book) SavePayments(ctx context.Context, actor string, list []dunning.Pay
 			}
 		}
 		saved = ch.saved
-		_, err = c.batch(ctx, ch.statements)
-		return err
+		if _, err = c.batch(ctx, ch.statements); err != nil || saved.New == 0 {
+			return err
+		}
+		return b.settle(ctx, c, actor, slices.Sorted(maps.Keys(touched)))
 	})
 	return saved, err
 }
@@ -197,44 +200,4 @@ func idSet(ctx context.Context, c conn, text string, args ...any) (map[string]bo
 		set[id] = true
 	}
 	return set, err
-}
-
-// SaveHolds sets holds; an existing one of the same id is kept up to date until it is released.
-func (b Book) SaveHolds(ctx context.Context, actor string, list []dunning.Hold) (saved dunning.Saved, err error) {
-	ids := make([]string, len(list))
-	var keys []string
-	for i, h := range list {
-		ids[i] = h.ID
-		keys = append(keys, customerKey(h.CustomerID))
-		if h.AccountID != "" {
-			keys = append(keys, accountKey(h.AccountID))
-		}
-	}
-	err = b.write(ctx, func(c conn) error {
-		if err := b.l.subjects(ctx, c, keys); err != nil {
-			return err
-		}
-		have := map[string]dunning.Hold{}
-		err := eachHold(ctx, c, func(h dunning.Hold) { have[h.ID] = h }, holdColumns+`WHERE id IN {$1}`, ids)
-		if err != nil {
-			return err
-		}
-		var ch changes
-		for _, h := range list {
-			old, exists := have[h.ID]
-			same := old.Kind == h.Kind && old.CustomerID == h.CustomerID && old.AccountID == h.AccountID && old.Channel == h.Channel &&
-				old.Starts.Equal(h.Starts) && old.Ends.Equal(h.Ends) && old.Reason == h.Reason
-			args := []any{h.ID, string(h.Kind), h.CustomerID, h.AccountID, string(h.Channel), micros(h.Starts), micros(h.Ends), h.Reason}
-			event := b.l.event("hold.set", h.CustomerID, actor, map[string]any{"hold": h.ID, "kind": h.Kind, "account": h.AccountID, "ends": h.Ends})
-			ch.upsert(exists, same,
-				[]statement{do(`INSERT INTO hold (id, kind, customer_id, account_id, channel, starts_at, ends_at, reason, released_at)
-					VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0)`, args...), event},
-				[]statement{do(`UPDATE hold SET kind = $2, customer_id = $3, account_id = $4, channel = $5, starts_at = $6, ends_at = $7,
-					reason = $8 WHERE id = $1 AND released_at = 0`, args...), event})
-		}
-		saved = ch.saved
-		_, err = c.batch(ctx, ch.statements)
-		return err
-	})
-	return saved, err
 }

@@ -77,6 +77,25 @@ func (c pgConn) query(ctx context.Context, sql string, args ...any) (rows, error
 	return c.on.Query(ctx, c.dialect.rewrite(sql), pgArgs(args)...)
 }
 
+func (c pgConn) ask(ctx context.Context, questions []question) (err error) {
+	b := &pgx.Batch{}
+	for _, q := range questions {
+		b.Queue(c.dialect.rewrite(q.sql), pgArgs(q.args)...)
+	}
+	results := c.on.SendBatch(ctx, b)
+	defer func() { err = errors.Join(err, results.Close()) }()
+	for _, q := range questions {
+		r, err := results.Query()
+		if err != nil {
+			return err
+		}
+		if err := drain(r, q.row); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (c pgConn) batch(ctx context.Context, statements []statement) (counts []int64, err error) {
 	if len(statements) == 0 {
 		return nil, nil

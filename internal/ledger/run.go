@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"comity/internal/calendar"
 	"comity/internal/dunning"
@@ -112,46 +111,6 @@ func (l *Ledger) MoveRun(ctx context.Context, run dunning.Run, to dunning.RunSta
 		_ = l.db.study(ctx, "reminder", "reminder_item", "run_account") // costs speed only
 	}
 	return err
-}
-
-// Walk reads the next people of a portfolio, ordered by id, after a given one, who have an account that
-// is due on or before a date: with those accounts, and all facts about them.
-func (l *Ledger) Walk(ctx context.Context, w dunning.WalkQuery) ([]dunning.Person, error) {
-	due := w.Until.String()
-	ids, err := texts(ctx, l.db, `SELECT DISTINCT customer_id FROM account WHERE portfolio_id = $1 AND customer_id > $2 AND due_date <= $3
-		ORDER BY customer_id LIMIT $4`, w.PortfolioID, w.After, due, int64(w.Limit))
-	if err != nil || len(ids) == 0 {
-		return nil, err
-	}
-	found, err := accounts(ctx, l.db, accountColumns+`WHERE portfolio_id = $1 AND customer_id IN {$2} AND due_date <= $3`, w.PortfolioID, ids, due)
-	if err != nil {
-		return nil, err
-	}
-	asked := make(map[string][]string, len(ids))
-	for id, a := range found {
-		asked[a.CustomerID] = append(asked[a.CustomerID], id)
-	}
-	for _, list := range asked {
-		slices.Sort(list)
-	}
-	facts, err := people(ctx, l.db, factsQuery{customers: ids, accounts: found, asked: asked, since: w.Since})
-	if err != nil {
-		return nil, err
-	}
-	list := make([]dunning.Person, 0, len(ids))
-	for _, id := range ids {
-		if p := facts[id]; p != nil {
-			list = append(list, *p)
-		}
-	}
-	return list, nil
-}
-
-// CountDue counts the accounts that a walk will visit.
-func (l *Ledger) CountDue(ctx context.Context, portfolio string, until calendar.Date) (n int, err error) {
-	var count int64
-	_, err = one(ctx, l.db, []any{&count}, `SELECT COUNT(*) FROM account WHERE portfolio_id = $1 AND due_date <= $2`, portfolio, until.String())
-	return int(count), err
 }
 
 // Reserve writes one piece of a walk (W1): the row of every account, the reminders with what they cover,
@@ -281,20 +240,4 @@ func (l *Ledger) insertReminders(ctx context.Context, c conn, reminders []dunnin
 	}
 	_, err = c.batch(ctx, undo)
 	return lost, err
-}
-
-func channelText(list []dunning.Channel) string {
-	parts := make([]string, len(list))
-	for i, c := range list {
-		parts[i] = string(c)
-	}
-	return strings.Join(parts, " ")
-}
-
-func channelList(s string) []dunning.Channel {
-	var list []dunning.Channel
-	for _, f := range strings.Fields(s) {
-		list = append(list, dunning.Channel(f))
-	}
-	return list
 }

@@ -86,6 +86,10 @@ func (d *sqliteDB) query(ctx context.Context, text string, args ...any) (rows, e
 	return sqliteRows{r}, nil
 }
 
+func (d *sqliteDB) ask(ctx context.Context, questions []question) error {
+	return oneByOne(ctx, d, questions)
+}
+
 func (d *sqliteDB) exec(ctx context.Context, text string, args ...any) (n int64, err error) {
 	err = d.write(ctx, func(c conn) error {
 		n, err = c.exec(ctx, text, args...)
@@ -170,6 +174,10 @@ func (t sqliteTx) query(ctx context.Context, text string, args ...any) (rows, er
 		return nil, err
 	}
 	return sqliteRows{r}, nil
+}
+
+func (t sqliteTx) ask(ctx context.Context, questions []question) error {
+	return oneByOne(ctx, t, questions)
 }
 
 func (t sqliteTx) batch(ctx context.Context, statements []statement) ([]int64, error) {
