@@ -8,14 +8,13 @@ import (
 
 // Rules of this package: why a claim was not granted, beside those of policy.
 const (
-	RuleDeadline     = "deadline"      // the business date ended before the reminder could go
-	RuleNotDebtor    = "not-debtor"    // the account is somebody else's now
-	RuleLease        = "lease"         // this worker might be taken for dead before the call ends
-	RuleNewCycle     = "new-cycle"     // the arrears it was about are over
-	RuleOccasionOver = "occasion-over" // what was agreed is settled, or was called off or changed
-	RuleLeadLeft     = "lead-left"     // the account that led the message left it
-	RuleNoChannel    = "no-channel"    // no channel of the step may carry it today
-	RuleNoPolicy     = "no-policy"     // no policy decides for the portfolio
+	RuleDeadline  = "deadline"   // the business date ended before the reminder could go
+	RuleNotDebtor = "not-debtor" // the account is somebody else's now
+	RuleLease     = "lease"      // this worker might be taken for dead before the call ends
+	RuleNewCycle  = "new-cycle"  // the arrears it was about are over
+	RuleLeadLeft  = "lead-left"  // the account that led the message left it
+	RuleNoChannel = "no-channel" // no channel of the step may carry it today
+	RuleNoPolicy  = "no-policy"  // no policy decides for the portfolio
 )
 
 // Decider is policy.Decide of one version.
@@ -75,15 +74,13 @@ func (j judge) decide(i dunning.Item) (dunning.Verdict, *dunning.Leaving) {
 }
 
 // wrong is the rule by which policy need not be asked any more; empty when it is to be. An arrears that is
-// over ends its steps, but not what was agreed, or is to be thanked for, during it.
+// over ends its steps, but not what was agreed or is to be thanked for: whether that stands, policy knows.
 func (j judge) wrong(a dunning.Account, known bool, i dunning.Item, cause dunning.Cause) string {
 	switch {
 	case !known, cause.Purpose == dunning.PurposeReminder && a.Cycle != i.Cycle:
 		return RuleNewCycle
 	case a.Relation(j.petition.Reminder.CustomerID) == dunning.Stranger:
 		return RuleNotDebtor
-	case !j.petition.Person.Matter(cause).Stands():
-		return RuleOccasionOver
 	}
 	return ""
 }

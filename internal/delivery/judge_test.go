@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"comity/config"
 	"comity/internal/dunning"
 	"comity/internal/policy"
 )
@@ -179,41 +180,59 @@ func TestAReminderOfAnArrearsThatIsOverIsSuppressed(t *testing.T) {
 	}
 }
 
+// The policy is the real one: it knows whether what was agreed still stands.
 func TestWhatWasAgreedIsSaidOnlyWhileItStands(t *testing.T) {
 	t.Parallel()
-	fine := decides(func(dunning.Facts) dunning.Verdict { return verdict(allowed(dunning.SMS)) })
-	instalments := []dunning.Instalment{{Date: today, Amount: 100}}
+	p, err := policy.Load(config.FS(), "cn")
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := noon.Add(-time.Hour)
+	open := dunning.Promise{ID: "x", AccountID: "lead", Amount: 100, MadeAt: before, RemindAt: before, Date: today}
+	kept, taken := open, open
+	kept.KeptAt, taken.Cancelled = before, before
+	appointment := dunning.Appointment{ID: "x", AccountID: "lead", At: before}
+	off := appointment
+	off.Cancelled = before
+	plan := dunning.RepaymentPlan{ID: "x", AccountID: "lead", AgreedAt: before, Instalments: []dunning.Instalment{{Date: today, Amount: 100}}}
+	paid, ended := plan, plan
+	paid.Paid, ended.EndedAt = 100, before
 	for name, c := range map[string]struct {
 		step   string
 		person dunning.Person
 		over   bool
 	}{
-		"a promise that is open":                 {"promise:x", dunning.Person{Promises: []dunning.Promise{{ID: "x"}}}, false},
-		"a promise that was kept since":          {"promise:x", dunning.Person{Promises: []dunning.Promise{{ID: "x", KeptAt: noon}}}, true},
-		"a promise that was taken back":          {"promise:x", dunning.Person{Promises: []dunning.Promise{{ID: "x", Cancelled: noon}}}, true},
-		"a promise that was deleted":             {"promise:x", dunning.Person{}, true},
-		"thanks for a promise that was kept":     {"thanks:x", dunning.Person{Promises: []dunning.Promise{{ID: "x", KeptAt: noon}}}, false},
-		"thanks for a payment that came back":    {"thanks:x", dunning.Person{Promises: []dunning.Promise{{ID: "x"}}}, true},
-		"an appointment":                         {"appointment:x", dunning.Person{Appointments: []dunning.Appointment{{ID: "x"}}}, false},
-		"an appointment that was called off":     {"appointment:x", dunning.Person{Appointments: []dunning.Appointment{{ID: "x", Cancelled: noon}}}, true},
-		"an instalment to be paid":               {"instalment:x:1", dunning.Person{Plans: []dunning.RepaymentPlan{{ID: "x", Instalments: instalments}}}, false},
-		"an instalment paid since":               {"instalment:x:1", dunning.Person{Plans: []dunning.RepaymentPlan{{ID: "x", Instalments: instalments, Paid: 100}}}, true},
-		"a missed instalment paid since":         {"missed:x:1", dunning.Person{Plans: []dunning.RepaymentPlan{{ID: "x", Instalments: instalments, Paid: 100}}}, true},
-		"an instalment of a plan that has ended": {"instalment:x:1", dunning.Person{Plans: []dunning.RepaymentPlan{{ID: "x", Instalments: instalments, EndedAt: noon}}}, true},
+		"a promise that is open":              {"promise:x", dunning.Person{Promises: []dunning.Promise{open}}, false},
+		"a promise that was kept since":       {"promise:x", dunning.Person{Promises: []dunning.Promise{kept}}, true},
+		"a promise that was taken back":       {"promise:x", dunning.Person{Promises: []dunning.Promise{taken}}, true},
+		"a promise that was deleted":          {"promise:x", dunning.Person{}, true},
+		"thanks for a promise that was kept":  {"thanks:x", dunning.Person{Promises: []dunning.Promise{kept}}, false},
+		"thanks for a payment that came back": {"thanks:x", dunning.Person{Promises: []dunning.Promise{open}}, true},
+		"an appointment":                      {"appointment:x", dunning.Person{Appointments: []dunning.Appointment{appointment}}, false},
+		"an appointment that was called off":  {"appointment:x", dunning.Person{Appointments: []dunning.Appointment{off}}, true},
+		"an instalment to be paid":            {"instalment:x:1", dunning.Person{Plans: []dunning.RepaymentPlan{plan}}, false},
+		"an instalment paid since":            {"instalment:x:1", dunning.Person{Plans: []dunning.RepaymentPlan{paid}}, true},
+		"an instalment of a plan that ended":  {"instalment:x:1", dunning.Person{Plans: []dunning.RepaymentPlan{ended}}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			p := petition("lead")
-			p.Person.Promises, p.Person.Appointments, p.Person.Plans = c.person.Promises, c.person.Appointments, c.person.Plans
-			p.Reminder.Items[0].Step, p.Reminder.Step = c.step, c.step
-			p.Person.Accounts[0].Cycle = 2 // what was agreed outlives the arrears in which it was
+			x := petition("lead")
+			x.Person.Promises, x.Person.Appointments, x.Person.Plans = c.person.Promises, c.person.Appointments, c.person.Plans
+			x.Reminder.Items[0].Step, x.Reminder.Step = c.step, c.step
+			a := &x.Person.Accounts[0]
+			a.Currency, a.Overdue, a.DueDate = "CNY", 50_000, today.AddDays(-30)
+			a.Cycle = 2 // what was agreed outlives the arrears in which it was
 			want := dunning.Ruling{State: dunning.Sending, Channels: both, Point: point(dunning.SMS), NotAfter: evening}
 			if c.over {
-				want = dunning.Ruling{State: dunning.Suppressed, Rule: RuleOccasionOver, Leaving: []dunning.Leaving{
-					leaving("lead", dunning.ResultSuppressed, RuleOccasionOver),
+				want = dunning.Ruling{State: dunning.Suppressed, Rule: policy.RuleOver, Leaving: []dunning.Leaving{
+					leaving("lead", dunning.ResultSuppressed, policy.RuleOver),
 				}}
 			}
-			diffRulings(t, want, Judge(fine, p, noon))
+			got := Judge(p, x, noon)
+			diffRulings(t, want, got)
+			if c.over && len(got.Leaving[0].Findings) == 0 {
+				t.Error("nothing explains why it is over")
+			}
 		})
 	}
 }
