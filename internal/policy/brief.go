@@ -45,6 +45,7 @@ func engineWords() map[string]text {
 		"plan-wait":      {"下一步尚未到期", "the next step is not due yet"},
 		"plan-done":      {"策略步骤已全部完成", "every step was taken"},
 		"plan-approval":  {"须经人工批准", "a person must approve the step"},
+		"one-message":    {"本次先就另一约定联系", "what was agreed about another account goes first"},
 		"other-channel":  {"本次渠道不适用", "not through the channel of this message"},
 		"deadline":       {"业务日结束前未能送出", "the business date ended before it could go"},
 		"new-cycle":      {"该次逾期已结清", "the arrears it was about are over"},

@@ -59,7 +59,7 @@ func (r *reader) stage(n *yaml.Node, path string, seen map[string]bool, whens ma
 	for i, step := range o.list("steps") {
 		if st, ok := r.step(step, fmt.Sprintf("%s.steps[%d]", path, i), seen); ok {
 			o.r.place(step, fmt.Sprintf("%s.steps[%d]", path, i), s, st, bounds)
-			st.Stage = s.ID
+			st.Stage, st.Conditional = s.ID, field(step, "when") != step
 			if when := field(step, "when"); when != step {
 				whens[st.ID] = r.condition(when, fmt.Sprintf("%s.steps[%d].when", path, i))
 			}
