@@ -133,8 +133,3 @@ func (f Facts) overdue(date calendar.Date, kind dunning.HoldKind) bool {
 	}
 	return date.Before(f.Date)
 }
-
-// everTook says whether an occasion was taken, in whichever cycle.
-func (f Facts) everTook(step string) bool {
-	return slices.ContainsFunc(f.Taken, func(t dunning.Taken) bool { return t.AccountID == f.Account.ID && t.Step == step })
-}

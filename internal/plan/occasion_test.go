@@ -205,6 +205,36 @@ func TestAStepKeepsItsSpacingFromAnOccasionToo(t *testing.T) {
 	}
 }
 
+func TestTheChannelsThatAPersonAskedForComeFirst(t *testing.T) {
+	t.Parallel()
+	three := []dunning.Channel{dunning.Letter, dunning.SMS, dunning.Email}
+	ladder := dunning.Ladder{{ID: "M1", From: 1, To: 30, Steps: []dunning.Step{{ID: "first", Stage: "M1", Day: 1, Channels: three}}}}
+	t.Cleanup(func() {
+		if !slices.Equal(three, []dunning.Channel{dunning.Letter, dunning.SMS, dunning.Email}) {
+			t.Error("the ladder, which all share, was changed")
+		}
+	})
+	for name, c := range map[string]struct{ prefers, want []dunning.Channel }{
+		"nobody asked":                    {nil, []dunning.Channel{dunning.Letter, dunning.SMS, dunning.Email}},
+		"the last one":                    {[]dunning.Channel{dunning.Email}, []dunning.Channel{dunning.Email, dunning.Letter, dunning.SMS}},
+		"two, in another order":           {[]dunning.Channel{dunning.Email, dunning.Letter}, []dunning.Channel{dunning.Email, dunning.Letter, dunning.SMS}},
+		"one that the step does not have": {[]dunning.Channel{dunning.Voice, dunning.SMS}, []dunning.Channel{dunning.SMS, dunning.Letter, dunning.Email}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := Facts{Account: account(1), Zone: shanghai(t), Date: day(1), Prefers: c.prefers}
+			if r := Next(ladder, f); !slices.Equal(r.Step.Channels, c.want) {
+				t.Errorf("the channels are %v, want %v", r.Step.Channels, c.want)
+			}
+			f.Appointments = []dunning.Appointment{{ID: "v", AccountID: "a", At: at(1), Channel: dunning.SMS}}
+			f.Occasions = everything()
+			if r := Next(ladder, f); !slices.Equal(r.Step.Channels, []dunning.Channel{dunning.SMS}) {
+				t.Errorf("what was agreed goes through %v", r.Step.Channels)
+			}
+		})
+	}
+}
+
 // values are a policy.
 type values struct {
 	occasions dunning.Occasions
@@ -218,11 +248,11 @@ func (v values) StepApplies(dunning.Step, dunning.Facts) bool { return v.applies
 func TestFactsAreThoseOfTheDecision(t *testing.T) {
 	t.Parallel()
 	d := dunning.Facts{
-		Account: account(1), Customer: dunning.Customer{ID: "c"}, Promises: promised(nil).Promises,
+		Account: account(1), Customer: dunning.Customer{ID: "c", Prefers: []dunning.Channel{dunning.Email}}, Promises: promised(nil).Promises,
 		Appointments: appointed(nil).Appointments, Plans: planned(0, nil).Plans,
 	}
 	f := Facts{Zone: shanghai(t), Date: day(20)}.Under(values{everything(), false}, d)
-	if r := Next(chinese(t), f); r.Step.ID != "appointment:v" || f.Customer != "c" || len(f.Promises) != 1 || len(f.Plans) != 1 {
+	if r := Next(chinese(t), f); r.Step.ID != "appointment:v" || f.Customer != "c" || r.Step.Channels[0] != dunning.Email || len(f.Promises) != 1 || len(f.Plans) != 1 {
 		t.Errorf("the step is %q, the facts %+v", r.Step.ID, f)
 	}
 	if f.Grace(dunning.HoldPlan) != 5 || f.Applies(dunning.Step{}) {

@@ -13,6 +13,8 @@
 //     while the account does not fit it, and for good once a later step was taken; one that somebody with the
 //     right to do so has skipped counts as taken, but nothing was said then that spacing could count from.
 //
+// Of a step's channels those that the person asked for come first, and no other is added.
+//
 // So after a late start, or after a hold, an account goes through its steps in order, one spacing apart,
 // however far its stage has run ahead. A cure and a new arrears begin a new cycle, and the ladder anew.
 //
@@ -53,6 +55,7 @@ const (
 type Facts struct {
 	Account      dunning.Account
 	Customer     string            // whose occasions count; empty: everybody's
+	Prefers      []dunning.Channel // what that person asked for, the most wanted first
 	Taken        []dunning.Taken   // steps of the account; those of other accounts and cycles may be among them
 	Promises     []dunning.Promise // here, too, there may be those about other accounts; so in the next two
 	Appointments []dunning.Appointment
@@ -93,7 +96,7 @@ func Next(ladder dunning.Ladder, f Facts) Result {
 	if !ok {
 		return r.because(f, dunning.Suppress, RuleDone)
 	}
-	r.Step = step
+	r.Step = f.preferring(step)
 	switch {
 	case f.Date.Before(day):
 		r = r.because(f, dunning.Defer, RuleWait)
@@ -116,7 +119,7 @@ func (r Result) occasion(ladder dunning.Ladder, f Facts, step dunning.Step) Resu
 		return r.waits(f)
 	}
 	step.Stage = r.Stage.ID
-	r.Step, r.Due = step, true
+	r.Step, r.Due = f.preferring(step), true
 	return r
 }
 
@@ -125,6 +128,22 @@ func (r Result) waits(f Facts) Result {
 	r = r.because(f, dunning.Defer, RuleInFlight)
 	r.Finding.Until = f.Date.End(f.Zone)
 	return r
+}
+
+// preferring is the step with the channels that the person asked for in front.
+func (f Facts) preferring(step dunning.Step) dunning.Step {
+	if len(f.Prefers) == 0 {
+		return step
+	}
+	rank := func(c dunning.Channel) int {
+		if i := slices.Index(f.Prefers, c); i >= 0 {
+			return i
+		}
+		return len(f.Prefers)
+	}
+	step.Channels = slices.Clone(step.Channels) // the ladder is shared
+	slices.SortStableFunc(step.Channels, func(a, b dunning.Channel) int { return rank(a) - rank(b) })
+	return step
 }
 
 // required is the first step not yet taken, and the first date on which it may be.
@@ -186,38 +205,6 @@ func (f Facts) firstDay(step dunning.Step, last time.Time) calendar.Date {
 		day = spaced
 	}
 	return day
-}
-
-// took says whether a step was taken in this cycle.
-func (f Facts) took(step string) bool {
-	return slices.ContainsFunc(f.Taken, func(t dunning.Taken) bool { return f.ours(t) && t.Step == step })
-}
-
-// said says whether a step was handed over in this cycle: taken, and not skipped.
-func (f Facts) said(step string) bool {
-	return slices.ContainsFunc(f.Taken, func(t dunning.Taken) bool { return f.ours(t) && t.Step == step && !t.At.IsZero() })
-}
-
-// last is when something was last said in this cycle, a step or an occasion; zero when nothing was.
-func (f Facts) last() time.Time {
-	var last time.Time
-	for _, t := range f.Taken {
-		if f.ours(t) && t.At.After(last) {
-			last = t.At
-		}
-	}
-	return last
-}
-
-func (f Facts) ours(t dunning.Taken) bool {
-	return t.AccountID == f.Account.ID && t.Cycle == f.Account.Cycle
-}
-
-// inFlight says that a reminder of the account is still on its way, of whichever cycle.
-func (f Facts) inFlight() bool {
-	return slices.ContainsFunc(f.Taken, func(t dunning.Taken) bool {
-		return t.AccountID == f.Account.ID && !t.Done && !t.At.IsZero()
-	})
 }
 
 // because records why nothing is due.

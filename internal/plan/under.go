@@ -11,7 +11,7 @@ type Policy interface {
 
 // Under completes facts with what a policy says, and with what a decision about the same account looks at.
 func (f Facts) Under(p Policy, d dunning.Facts) Facts {
-	f.Account, f.Customer = d.Account, d.Customer.ID
+	f.Account, f.Customer, f.Prefers = d.Account, d.Customer.ID, d.Customer.Prefers
 	f.Promises, f.Appointments, f.Plans = d.Promises, d.Appointments, d.Plans
 	f.Occasions, f.Grace = p.Occasions(), p.Grace
 	f.Applies = func(s dunning.Step) bool { return p.StepApplies(s, d) }
