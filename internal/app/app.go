@@ -5,22 +5,19 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
-	"comity/config"
 	"comity/internal/access"
 	"comity/internal/calendar"
 	"comity/internal/dunning"
 	"comity/internal/ledger"
 	"comity/internal/letter"
 	"comity/internal/message"
-	"comity/internal/policy"
 	"comity/internal/settings"
 	"comity/letters"
 	"comity/templates"
@@ -33,7 +30,7 @@ type App struct {
 	Log      *slog.Logger
 	Ledger   *ledger.Ledger
 	Zones    *calendar.Zones
-	policies map[string]*policy.Policy
+	shelf    atomic.Pointer[shelf]
 	words    func() (*message.Composer, error)
 	drawer   func() (*letter.Drawer, error)
 	worker   string
@@ -73,7 +70,10 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if a.Ledger, err = ledger.Open(ctx, ledgerAddress(o.Settings), ledger.Options{Now: a.Clock.Now}); err != nil {
 		return nil, err
 	}
-	if err := a.current(ctx); err != nil {
+	if err = a.current(ctx); err == nil {
+		err = a.RefreshPolicies(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, a.Ledger.Close())
 	}
 	return a, nil
@@ -123,58 +123,6 @@ func ledgerAddress(s settings.Settings) string {
 
 // Close ends everything.
 func (a *App) Close() error { return a.Ledger.Close() }
-
-// configFiles holds policies and calendars.
-func (a *App) configFiles() fs.FS { return folder(a.Settings.Policies, config.FS()) }
-
-func (a *App) loadPolicies() error {
-	for field, f := range map[string]settings.Folder{"policies.dir": a.Settings.Policies, "templates.dir": a.Settings.Templates} {
-		if f.Dir == "" {
-			continue
-		}
-		if _, err := os.ReadDir(f.Dir); err != nil {
-			return fmt.Errorf("%s: %w", field, err)
-		}
-	}
-	files := a.configFiles()
-	a.policies = map[string]*policy.Policy{}
-	var failed []error
-	for _, name := range policy.Names(files) {
-		p, err := policy.Load(files, name)
-		if err != nil {
-			failed = append(failed, err)
-			continue
-		}
-		a.policies[name] = p
-	}
-	return errors.Join(failed...)
-}
-
-// PolicyOf is the policy that decides for a portfolio.
-func (a *App) PolicyOf(p dunning.Portfolio) (*policy.Policy, error) {
-	if found := a.policies[p.Policy]; found != nil {
-		return found, nil
-	}
-	return nil, fmt.Errorf("portfolio %s asks for the policy %q, which does not exist", p.ID, p.Policy)
-}
-
-// RuleWords says a rule of any policy in a few words; empty for an unknown one.
-func (a *App) RuleWords(rule, locale string) string {
-	for _, name := range a.policyNames() {
-		if words := a.policies[name].Brief(rule, locale); words != "" {
-			return words
-		}
-	}
-	return ""
-}
-
-// Window is how far back history can matter, over all policies.
-func (a *App) Window() (longest time.Duration) {
-	for _, p := range a.policies {
-		longest = max(longest, p.HistoryWindow())
-	}
-	return longest
-}
 
 // Portfolio finds a portfolio; an empty id is the only one there is.
 func (a *App) Portfolio(ctx context.Context, id string) (dunning.Portfolio, error) {

@@ -3,14 +3,12 @@ package app
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
-	"comity/config"
 	"comity/internal/access"
 	"comity/internal/dunning"
 	"comity/internal/policy"
@@ -126,37 +124,6 @@ func TestACheckGoesOnWhenOneThingIsWrong(t *testing.T) {
 	}
 	if list[len(list)-1].What == "queue" {
 		t.Error("the check ended at the first thing that was wrong")
-	}
-}
-
-func TestAnInstallationsOwnPolicyStandsInForTheOneBuiltIn(t *testing.T) {
-	t.Parallel()
-	own := t.TempDir()
-	file := filepath.Join(own, "policies", "cn.yaml")
-	built, err := fs.ReadFile(config.FS(), "policies/cn.yaml")
-	must(t, err)
-	must(t, os.MkdirAll(filepath.Dir(file), 0o700))
-	must(t, os.WriteFile(file, append(built, "\n# ours\n"...), 0o600))
-	h := build(t, embedded(), shanghai(2, 0), func(s *settings.Settings) { s.Policies.Dir = own })
-	plain := build(t, embedded(), shanghai(2, 0))
-	version := func(h *house, name string) string {
-		p, err := h.PolicyOf(dunning.Portfolio{ID: "demo", Policy: name})
-		must(t, err)
-		return p.Version()
-	}
-	if version(h, "cn") == version(plain, "cn") || version(h, "us") != version(plain, "us") {
-		t.Errorf("with a policy of its own it decides by %s and %s, without by %s and %s",
-			version(h, "cn"), version(h, "us"), version(plain, "cn"), version(plain, "us"))
-	}
-	if run := h.walk(); run.Policy != version(h, "cn") {
-		t.Errorf("the run decided by %s", run.Policy)
-	}
-	if _, err := h.PolicyOf(dunning.Portfolio{ID: "demo", Policy: "fr"}); err == nil || !strings.Contains(err.Error(), `"fr"`) {
-		t.Errorf("a policy that nobody wrote: %v", err)
-	}
-	must(t, os.WriteFile(file, []byte("name: cn\nstages: none\n"), 0o600))
-	if _, err := Open(t.Context(), Options{Settings: h.settings, Clock: clockAt(h.settings, shanghai(2, 0))}); err == nil || !strings.Contains(err.Error(), "cn.yaml") {
-		t.Errorf("opening with a broken policy ends with %v", err)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"time"
@@ -28,9 +29,7 @@ type Checked struct {
 // policies were checked by Open.
 func (a *App) Check(ctx context.Context) []Checked {
 	list := []Checked{{What: "settings", OK: true}}
-	for _, name := range a.policyNames() {
-		list = append(list, Checked{What: "policy " + name, OK: true, Detail: a.policies[name].Version()})
-	}
+	list = append(list, a.checkPolicies()...)
 	_, wordsErr := a.words()
 	_, drawErr := a.drawer()
 	list = append(list, checked("templates", wordsErr), checked("fonts and letter profile", drawErr))
@@ -51,13 +50,19 @@ func checked(what string, err error) Checked {
 	return Checked{What: what, OK: true}
 }
 
-func (a *App) policyNames() []string {
-	names := make([]string, 0, len(a.policies))
-	for n := range a.policies {
-		names = append(names, n)
+// checkPolicies names the versions that decide, and those that somebody wrote but nobody published.
+func (a *App) checkPolicies() []Checked {
+	s := a.shelf.Load()
+	var list []Checked
+	for _, name := range a.policyNames() {
+		list = append(list, Checked{What: "policy " + name, OK: true, Detail: s.inUse[name].Version()})
 	}
-	slices.Sort(names)
-	return names
+	for _, name := range slices.Sorted(maps.Keys(s.ours)) {
+		if used, written := s.inUse[name], s.ours[name]; used == nil || used.Version() != written.Version() {
+			list = append(list, Checked{What: "policy " + name, OK: true, Warning: true, Detail: (&ErrUnpublished{name, written.Version()}).Error()})
+		}
+	}
+	return list
 }
 
 // checkWording looks for a text for every step of every policy, in every channel it lists and both
@@ -69,7 +74,7 @@ func (a *App) checkWording() error {
 	}
 	var missing []error
 	for _, name := range a.policyNames() {
-		for _, stage := range a.policies[name].Ladder() {
+		for _, stage := range a.shelf.Load().inUse[name].Ladder() {
 			for _, step := range stage.Steps {
 				for _, c := range step.Channels {
 					for _, l := range []string{"zh-CN", "en"} {

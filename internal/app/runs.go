@@ -55,6 +55,9 @@ func (a *App) alone(ctx context.Context, o *RunOptions, f func(nightrun.Walker) 
 			show(p)
 		}
 	}
+	if err := errors.Join(a.RefreshPolicies(ctx), a.keepPolicies(ctx)); err != nil {
+		return err
+	}
 	w, err := a.walker(*o)
 	if err != nil {
 		return err

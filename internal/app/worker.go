@@ -132,7 +132,7 @@ func (a *App) deliveryOptions(senders map[dunning.Channel]delivery.Sender) deliv
 		lanes = max(2, runtime.NumCPU())
 	}
 	return delivery.Options{
-		Ledger: a.Ledger, Compose: a.Compose, Senders: senders, Now: a.Clock.Now, Worker: a.worker, Window: a.Window(),
+		Ledger: a.Ledger, Compose: a.Compose, Senders: senders, Now: a.Clock.Now, Worker: a.worker, Window: a.Window,
 		Retry: delivery.DefaultRetry(), Timeout: a.Settings.Workers.Lease, Lanes: lanes, Group: a.Settings.Workers.Group, Log: a.Log,
 		Policy:  func(p dunning.Portfolio) (delivery.Decider, error) { return a.PolicyOf(p) },
 		Wording: a.wording,
@@ -157,7 +157,7 @@ func (w *worker) stop() {
 // begin says that this worker lives, before it claims anything; settles what dead workers left; and
 // rings again everything that was rung before.
 func (w *worker) begin(ctx context.Context) error {
-	if err := w.takeLease(ctx); err != nil {
+	if err := errors.Join(w.takeLease(ctx), w.app.keepPolicies(ctx)); err != nil {
 		return err
 	}
 	if _, err := w.deliverer.Strays(ctx, wall()); err != nil {
@@ -186,7 +186,10 @@ func (w *worker) takeLease(ctx context.Context) error {
 // believed says whether other processes still take this worker for living.
 func (w *worker) believed() bool { return wall().UnixMicro() < w.until.Load() }
 
-func (w *worker) beat(ctx context.Context) { w.report(ctx, w.takeLease(ctx)) }
+func (w *worker) beat(ctx context.Context) {
+	w.report(ctx, w.takeLease(ctx))
+	w.report(ctx, w.app.RefreshPolicies(ctx))
+}
 
 // strays settles what dead workers left. After the ledger was away, every worker has lapsed for a moment:
 // the living are given a lease's time to say so.

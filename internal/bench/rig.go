@@ -63,7 +63,7 @@ func (b *bench) newRig(ctx context.Context, c dunning.Channel, serving queue.Ser
 	}
 	r.deliverer = delivery.New(delivery.Options{
 		Ledger: r.app.Ledger, Compose: r.app.Compose, Senders: map[dunning.Channel]delivery.Sender{c: sender}, Now: r.app.Clock.Now,
-		Worker: "bench", Window: r.app.Window(), Retry: delivery.DefaultRetry(), Lanes: max(2, runtime.NumCPU()),
+		Worker: "bench", Window: r.app.Window, Retry: delivery.DefaultRetry(), Lanes: max(2, runtime.NumCPU()),
 		Group: settings.Default().Workers.Group, Log: log,
 		Policy: func(p dunning.Portfolio) (delivery.Decider, error) { return r.app.PolicyOf(p) },
 	})

@@ -46,8 +46,8 @@ type Options struct {
 	Wording func(dunning.Reminder, dunning.Channel) string
 	Senders map[dunning.Channel]Sender
 	Now     func() time.Time
-	Worker  string        // this process, in attempts and leases
-	Window  time.Duration // how far back history can matter, over all policies
+	Worker  string               // this process, in attempts and leases
+	Window  func() time.Duration // how far back history can matter, over all policies
 	Retry   Retry
 	Timeout time.Duration // for one hand-over; 0: 30 s
 	// Believed says whether other processes still take this worker for living; nil: always. Once they may
@@ -210,7 +210,7 @@ func digest(m dunning.Message) string {
 // claimAll claims a group. A reminder that was not granted has no grant in its answer.
 func (d *Deliverer) claimAll(ctx context.Context, ids []string) []answer[*dunning.Grant] {
 	granted, err := d.o.Ledger.Claim(ctx, ClaimRequest{
-		IDs: ids, Worker: d.o.Worker, Window: d.o.Window,
+		IDs: ids, Worker: d.o.Worker, Window: d.o.Window(),
 		Decide: func(p dunning.Petition) dunning.Ruling {
 			decider, err := d.o.Policy(p.Portfolio)
 			if err != nil {

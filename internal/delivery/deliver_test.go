@@ -62,7 +62,7 @@ func newStand() *stand {
 	s := &stand{log: new(bytes.Buffer), granted: map[string]bool{}}
 	s.ledger = &fakeLedger{claim: s.grantAll, record: s.keep, strays: func(dunning.StrayQuery) ([]dunning.Stray, error) { return nil, nil }}
 	s.options = Options{
-		Ledger: s.ledger, Now: func() time.Time { return noon }, Worker: "worker", Retry: DefaultRetry(), Window: time.Hour,
+		Ledger: s.ledger, Now: func() time.Time { return noon }, Worker: "worker", Retry: DefaultRetry(), Window: func() time.Duration { return time.Hour },
 		Log:     slog.New(slog.NewTextHandler(s.log, nil)),
 		Senders: map[dunning.Channel]Sender{dunning.SMS: fakeSender(s.take)},
 		Compose: func(g dunning.Grant) (dunning.Message, error) {

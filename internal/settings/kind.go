@@ -42,6 +42,20 @@ func text(to *string, en, zh string) value {
 	}}
 }
 
+// yes is true or false.
+func yes(to *bool) value {
+	return part{
+		en: "true or false", zh: "true 或 false", get: func() string { return strconv.FormatBool(*to) },
+		put: func(s string) error {
+			if s != "true" && s != "false" {
+				return fmt.Errorf("%q is neither true nor false", clip(s))
+			}
+			*to = s == "true"
+			return nil
+		},
+	}
+}
+
 func folder(to *string) value { return text(to, "folder", "文件夹") }
 func file(to *string) value   { return text(to, "file", "文件") }
 func name(to *string) value   { return text(to, "text", "文本") }

@@ -17,20 +17,22 @@ const Off = "off"
 
 // Settings is everything an installation can be told. The meaning of each field is in fields.go.
 type Settings struct {
-	Dir       string
-	Ledger    Address // empty: SQLite in Dir
-	Redis     Address // empty: embedded
-	Channels  Channels
-	Outbox    OutboxSettings
-	Twilio    TwilioSettings
-	SMTP      SMTPSettings
-	Policies  Folder
-	Templates Folder
-	Workers   Workers
-	Feeder    Feeder
-	Listen    Listen
-	Log       Log
-	Brake     Brake
+	Dir      string
+	Ledger   Address // empty: SQLite in Dir
+	Redis    Address // empty: embedded
+	Channels Channels
+	Outbox   OutboxSettings
+	Twilio   TwilioSettings
+	SMTP     SMTPSettings
+	Policies Folder
+	// PoliciesReviewed says that the policies folder itself is reviewed, so that what is in it decides at once.
+	PoliciesReviewed bool
+	Templates        Folder
+	Workers          Workers
+	Feeder           Feeder
+	Listen           Listen
+	Log              Log
+	Brake            Brake
 }
 
 // Channels names the driver of each channel.
