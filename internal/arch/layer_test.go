@@ -30,7 +30,7 @@ func house() []floor {
 		"internal/channel/sms", "internal/channel/email", "internal/channel/outbox",
 	}
 	data := []string{"config", "templates", "letters"}
-	core := slices.Concat(nouns, pure, []string{"internal/access"})
+	core := slices.Concat(nouns, pure, []string{"internal/access", "internal/place"})
 	everything := []string{"internal", "config", "templates", "letters"}
 	return []floor{
 		{calendar, nil, "dates and windows need nobody"},
@@ -38,6 +38,7 @@ func house() []floor {
 		{pure, slices.Concat(nouns, pure), "a decision reads its arguments and nothing else"},
 		{[]string{"internal/docread"}, nil, "reads documents, whatever they are about"},
 		{[]string{"internal/facts"}, slices.Concat(nouns, []string{"internal/docread", "internal/place"}), "reads questions, and leaves the answers to policy"},
+		{[]string{"internal/place"}, nouns, "where somebody may be follows from what is known of them alone"},
 		{[]string{"internal/access"}, nouns, "who may do what is decided in one place that needs nobody"},
 		{[]string{"internal/settings"}, slices.Concat(nouns, data), "settings are read before anything is opened"},
 		{adapters, nouns, "an adapter can be replaced only if it knows neither the flows nor the other adapters"},
