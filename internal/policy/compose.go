@@ -111,7 +111,7 @@ func (g *gatherer) parse(file string, data []byte, named bool) *pack {
 // compose joins the packs that were read.
 func (g *gatherer) compose(name string, house bool) (*Policy, error) {
 	p := &Policy{
-		name: name, house: house, zones: new(calendar.Zones), notes: map[string]note{}, holds: map[dunning.HoldKind]holdRule{},
+		name: name, house: house, zones: new(calendar.Zones), notes: map[string][]note{}, holds: map[dunning.HoldKind]holdRule{},
 		whens: map[string]*condition{}, tolerate: map[string]int64{},
 	}
 	for _, pk := range g.packs {
@@ -198,9 +198,7 @@ func (p *Policy) join(pk *pack) {
 		p.rules = append(p.rules, r.rule)
 		switch r.rule.kind {
 		case kindHold, kindBuiltin:
-			if _, ok := p.notes[r.rule.id]; !ok {
-				p.notes[r.rule.id] = note{r.rule.authority, r.rule.citation}
-			}
+			p.notes[r.rule.id] = append(p.notes[r.rule.id], note{r.rule.authority, r.rule.citation, r.rule.scope.roles})
 		}
 	}
 	for kind, h := range pk.holds {
@@ -231,12 +229,12 @@ func (g *gatherer) relax(p *Policy) {
 	for _, pk := range g.packs {
 		for i, n := range pk.relaxes {
 			path := fmt.Sprintf("relax[%d].rule", i)
-			at := slices.IndexFunc(p.rules, func(r *rule) bool { return r.id == n.Value && r.decides() })
+			at := slices.IndexFunc(p.rules, func(r *rule) bool { return r.id == n.Value && (r.decides() || r.kind == kindGuard) })
 			switch {
 			case at < 0:
 				var known []string
 				for _, r := range p.rules {
-					if r.decides() && r.authority == dunning.House {
+					if (r.decides() || r.kind == kindGuard) && r.authority == dunning.House {
 						known = append(known, r.id)
 					}
 				}
@@ -251,6 +249,8 @@ func (g *gatherer) relax(p *Policy) {
 }
 
 // guard lets every window that others want end sooner, by a rule of the house of its own.
+//
+// A guard's rule stands in the way only in its margin: the rest of the day the window speaks for itself.
 func (p *Policy) guard() {
 	var more []*rule
 	for _, g := range p.rules {
@@ -264,7 +264,8 @@ func (p *Policy) guard() {
 			}
 			kept := *r
 			kept.id, kept.authority, kept.citation = g.id, g.authority, g.citation
-			kept.limit = newWindow(w.hours.Shorter(g.margin))
+			kept.kind, kept.guards = kindGuard, r.id
+			kept.limit = &margin{w.hours, w.hours.Shorter(g.margin), newWindow(w.hours)}
 			if len(g.channels) > 0 {
 				kept.channels = slices.DeleteFunc(slices.Clone(g.channels), func(c dunning.Channel) bool { return !r.on(c) })
 				if len(kept.channels) == 0 {

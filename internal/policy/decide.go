@@ -15,7 +15,7 @@ func (p *Policy) Decide(f dunning.Facts) dunning.Verdict {
 	if len(channels) == 0 {
 		channels = dunning.Channels()
 	}
-	d := decision{policy: p, verdict: dunning.Verdict{Policy: p.version, Channels: make([]dunning.ChannelVerdict, len(channels))}}
+	d := decision{policy: p, role: f.Account.Role, verdict: dunning.Verdict{Policy: p.version, Channels: make([]dunning.ChannelVerdict, len(channels))}}
 	for i, c := range channels {
 		d.verdict.Channels[i] = dunning.ChannelVerdict{Channel: c, Outcome: dunning.Suppress}
 	}
@@ -40,6 +40,7 @@ func (p *Policy) Decide(f dunning.Facts) dunning.Verdict {
 // decision is a verdict in the making.
 type decision struct {
 	policy  *Policy
+	role    dunning.Role // of whoever collects
 	s       *situation
 	verdict dunning.Verdict
 	rules   []*rule      // that apply to the channel looked at
@@ -228,10 +229,7 @@ func (d *decision) add(f dunning.Finding) {
 		return
 	}
 	if f.Authority == "" {
-		n, ok := d.policy.notes[f.Rule]
-		if !ok {
-			n = note{dunning.House, houseCitation(f.Rule)}
-		}
+		n := d.policy.note(f.Rule, d.role)
 		f.Authority, f.Citation = n.authority, n.citation
 	}
 	if d.verdict.Findings == nil {

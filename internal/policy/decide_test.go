@@ -258,11 +258,11 @@ func TestAmericanVerdicts(t *testing.T) {
 		rules     []string
 	}{
 		{"at eight in the morning a text may go", "2025-11-20 08:00", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Allow, "2025-11-20 08:00", nil},
-		{"at nine in the evening it may not", "2025-11-20 21:00", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Defer, "2025-11-21 08:00", []string{"US-HOURS-01", "US-GUARD-H1"}},
-		{"nor a minute before eight", "2025-11-20 07:59", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Defer, "2025-11-20 08:00", []string{"US-HOURS-01", "US-GUARD-H1"}},
-		{"an Eastern number and a Pacific address: eleven to nine Eastern", "2025-11-20 08:00", []string{"America/New_York", "America/Los_Angeles"}, dunning.ConsentGiven, dunning.Defer, "2025-11-20 11:00", []string{"US-HOURS-01", "US-GUARD-H1"}},
-		{"of whom nothing is known is anywhere from New York to Hawaii", "2025-11-20 08:00", nil, dunning.ConsentGiven, dunning.Defer, "2025-11-20 13:00", []string{"US-HOURS-01", "US-GUARD-H1"}},
-		{"when the clock goes forward the day still begins at eight", "2025-03-09 07:30", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Defer, "2025-03-09 08:00", []string{"US-HOURS-01", "US-GUARD-H1"}},
+		{"at nine in the evening it may not", "2025-11-20 21:00", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Defer, "2025-11-21 08:00", []string{"US-HOURS-01"}},
+		{"nor a minute before eight", "2025-11-20 07:59", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Defer, "2025-11-20 08:00", []string{"US-HOURS-01"}},
+		{"an Eastern number and a Pacific address: eleven to nine Eastern", "2025-11-20 08:00", []string{"America/New_York", "America/Los_Angeles"}, dunning.ConsentGiven, dunning.Defer, "2025-11-20 11:00", []string{"US-HOURS-01"}},
+		{"of whom nothing is known is anywhere from New York to Hawaii", "2025-11-20 08:00", nil, dunning.ConsentGiven, dunning.Defer, "2025-11-20 13:00", []string{"US-HOURS-01"}},
+		{"when the clock goes forward the day still begins at eight", "2025-03-09 07:30", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Defer, "2025-03-09 08:00", []string{"US-HOURS-01"}},
 		{"Thanksgiving is a day like any other to the law", "2025-11-27 10:00", []string{"America/New_York"}, dunning.ConsentGiven, dunning.Allow, "2025-11-27 10:00", nil},
 		{"without consent no text goes", "2025-11-20 10:00", []string{"America/New_York"}, dunning.ConsentUnknown, dunning.Suppress, "", []string{"US-SMS-01"}},
 		{"after an opt-out none either", "2025-11-20 10:00", []string{"America/New_York"}, dunning.ConsentWithdrawn, dunning.Suppress, "", []string{RuleOptOut}},

@@ -68,7 +68,7 @@ func (h hurdle) weight() int {
 		return 0
 	case h.rule.kind == kindDays:
 		return 2
-	case h.rule.kind == kindWindow || h.rule.kind == kindOwn:
+	case h.rule.kind == kindWindow || h.rule.kind == kindOwn || h.rule.kind == kindGuard:
 		return 3
 	}
 	return 1

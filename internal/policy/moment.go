@@ -9,9 +9,11 @@ import (
 	"comity/internal/dunning"
 )
 
-// moment permits contact from a moment agreed with the person to the end of that day, where they may be.
+// moment permits contact from a moment agreed with the person on: earlier it was not agreed, and where hours and
+// limits do not let it go at that moment it may still go after it. That it is not said days late is for the
+// plan of the night, which reminds of it on its date alone.
 type moment struct {
-	from, to time.Time
+	from, to time.Time       // to is zero where nothing ends it
 	channel  dunning.Channel // agreed; empty: any
 }
 
@@ -24,9 +26,14 @@ func (p *Policy) momentOf(s *situation) *rule {
 	case dunning.PurposePromise:
 		i := slices.IndexFunc(f.Promises, func(x dunning.Promise) bool { return x.ID == f.Cause.ID })
 		if i < 0 || f.Promises[i].RemindAt.IsZero() {
-			return p.builtin(RuleMoment, kindMoment, &m)
+			return p.builtin(RuleMoment, kindMoment, f.Account.Role, &m)
 		}
-		m.from, m.channel = f.Promises[i].RemindAt, f.Promises[i].Channel
+		x := &f.Promises[i]
+		m.from, m.channel = x.RemindAt, x.Channel
+		m.to = x.Ends(0, s.home) // once the date has passed there is nothing left to remind of in good time
+		if end := calendar.Containing(m.from, s.home).End(s.home); m.to.Before(end) {
+			m.to = end
+		}
 	case dunning.PurposeAppointment:
 		i := slices.IndexFunc(f.Appointments, func(x dunning.Appointment) bool { return x.ID == f.Cause.ID })
 		if i < 0 {
@@ -36,24 +43,18 @@ func (p *Policy) momentOf(s *situation) *rule {
 	default:
 		return nil
 	}
-	for _, zone := range s.zones {
-		m.to = sooner(m.to, calendar.Containing(m.from, zone).End(zone))
-	}
-	return p.builtin(RuleMoment, kindMoment, &m)
+	return p.builtin(RuleMoment, kindMoment, f.Account.Role, &m)
 }
 
 // builtin makes a rule that no file writes.
-func (p *Policy) builtin(id, kind string, l limit) *rule {
-	n, ok := p.notes[id]
-	if !ok {
-		n = note{dunning.House, houseCitation(id)}
-	}
+func (p *Policy) builtin(id, kind string, role dunning.Role, l limit) *rule {
+	n := p.note(id, role)
 	return &rule{id: id, kind: kind, authority: n.authority, citation: n.citation, violation: dunning.Defer, limit: l}
 }
 
 func (m *moment) at(s *situation, t time.Time) answer {
 	switch {
-	case m.from.IsZero(), !t.Before(m.to), m.channel != "" && m.channel != s.channel:
+	case m.from.IsZero(), !m.to.IsZero() && !t.Before(m.to), m.channel != "" && m.channel != s.channel:
 		return answer{until: never}
 	case t.Before(m.from):
 		return answer{until: m.from}
@@ -78,7 +79,7 @@ type inconvenient struct {
 }
 
 // inconvenient is the rule about the times that a person named.
-func (p *Policy) inconvenient(times []dunning.Inconvenient) *rule {
+func (p *Policy) inconvenient(times []dunning.Inconvenient, role dunning.Role) *rule {
 	x := &inconvenient{of: map[dunning.Channel]*calendar.Hours{}}
 	for _, c := range append([]dunning.Channel{""}, dunning.EveryChannel()...) {
 		var h calendar.Hours
@@ -92,7 +93,7 @@ func (p *Policy) inconvenient(times []dunning.Inconvenient) *rule {
 		}
 		x.of[c] = &h
 	}
-	return p.builtin(RuleInconvenient, kindOwn, x)
+	return p.builtin(RuleInconvenient, kindOwn, role, x)
 }
 
 // shut adds the windows of a time to the days it is about.

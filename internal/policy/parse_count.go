@@ -19,7 +19,7 @@ func (o *object) counter(rl *rule) counter {
 	if _, ok := o.need("scope", "person, contact_point, account or group"); ok {
 		c.scope = o.choice("scope", "", scopePerson, scopePoint, scopeAccount, scopeGroup)
 	}
-	c.work = o.choice("at", "", "", "work") == "work"
+	c.work = o.choice("at", "", "work") == "work"
 	c.unasked = o.flag("unsolicited")
 	return c
 }

@@ -25,9 +25,9 @@ var (
 		kindParty:     {"who", "work"},
 		kindNotice:    {"notice", "before"},
 		kindGuard:     {"margin", "channels"},
-		kindHold:      {"lasts", "after", "grace", "scope", "permits"},
-		kindBuiltin:   {},
-		kindContent:   {"require", "forbid", "jurisdiction", "roles", "channels", "effective"},
+		kindHold:      {"lasts", "after", "grace", "scope", "permits", "roles"},
+		kindBuiltin:   {"roles"},
+		kindContent:   {"require", "forbid", "jurisdiction", "roles", "channels", "purposes", "effective"},
 		kindDeadline:  {"of", "within", "then", "jurisdiction", "roles", "channels", "effective"},
 		kindRetention: {"of", "keep", "jurisdiction", "roles", "channels", "effective"},
 	}
@@ -250,7 +250,8 @@ func (o *object) party(rl *rule) {
 		}
 		p.who = append(p.who, dunning.Relation(n.Value))
 	}
-	if o.choice("work", "", "", "basis") == "" && !o.has("who") {
+	p.work = o.choice("work", "", "basis") == "basis"
+	if !p.work && !o.has("who") {
 		o.need("who", "list who may be contacted, for example [debtor, joint]")
 	}
 	rl.party = p

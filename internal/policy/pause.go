@@ -18,7 +18,11 @@ type holdRule struct {
 
 // stricter joins what two packs say about a kind of hold.
 func (h holdRule) stricter(o holdRule) holdRule {
-	both := holdRule{max(h.lasts, o.lasts), max(h.after, o.after), max(h.grace, o.grace), h.person || o.person, nil}
+	lasts := max(h.lasts, o.lasts)
+	if h.lasts == 0 || o.lasts == 0 { // one of them does not let it end by itself
+		lasts = 0
+	}
+	both := holdRule{lasts, max(h.after, o.after), max(h.grace, o.grace), h.person || o.person, nil}
 	for _, p := range h.permits {
 		if slices.Contains(o.permits, p) {
 			both.permits = append(both.permits, p)

@@ -24,7 +24,7 @@ func (d *decision) refuses(p *dunning.ContactPoint) *refusal {
 	case own && p.Consent == dunning.ConsentWithdrawn:
 		return &refusal{id: RuleOptOut}
 	case p.Work && p.Basis == "":
-		return &refusal{id: RuleWork}
+		return d.atWork()
 	case !own:
 		return nil
 	}
@@ -45,6 +45,20 @@ func (d *decision) refuses(p *dunning.ContactPoint) *refusal {
 		}
 	}
 	return nil
+}
+
+// atWork is the refusal of an address at work without a basis: by the rule of the policy that wants one, or by
+// the built-in one.
+func (d *decision) atWork() *refusal {
+	for _, r := range d.policy.parties {
+		if !r.party.work || !r.on(d.s.channel) || !r.current(d.s, d.s.now) {
+			continue
+		}
+		if yes, _ := r.applies(d.s); yes {
+			return &refusal{rule: r, id: r.id, args: dunning.Args{{Name: "kind", Value: kindParty}, {Name: "work", Value: "basis"}}}
+		}
+	}
+	return &refusal{id: RuleWork}
 }
 
 // lacks says what a contact point lacks of the consent that a rule wants, as arguments for a sentence; nil
@@ -100,6 +114,9 @@ func (d *decision) unusable(cv *dunning.ChannelVerdict) {
 // weight orders reasons: what the person said comes before what is lacking, and that before what is unknown.
 func (r *refusal) weight() int {
 	return slices.Index([]string{RuleNoContact, RuleWork, "", RuleOptOut}, func() string {
+		if r.rule != nil && r.rule.party != nil {
+			return RuleWork
+		}
 		if r.rule != nil {
 			return ""
 		}

@@ -26,9 +26,9 @@ type Policy struct {
 	byChannel map[dunning.Channel]ruleSet
 	parties   []*rule
 	holds     map[dunning.HoldKind]holdRule
-	notes     map[string]note  // who stands behind built-in rules and holds
-	fallback  []string         // zones of a person of whom none is known; empty: the portfolio's
-	tolerate  map[string]int64 // by currency: what is owed up to here is let be, minor units
+	notes     map[string][]note // who stands behind built-in rules and holds
+	fallback  []string          // zones of a person of whom none is known; empty: the portfolio's
+	tolerate  map[string]int64  // by currency: what is owed up to here is let be, minor units
 	relaxed   []Relaxed
 	sources   []Source
 	window    time.Duration
@@ -78,10 +78,31 @@ func chinese(locale string) bool {
 	return language == "zh"
 }
 
-// note is who stands behind a rule.
+// note is who stands behind a built-in rule or a hold.
 type note struct {
 	authority dunning.Authority
 	citation  string
+	roles     []dunning.Role // for whom; empty: for all
+}
+
+// note is who stands behind a built-in rule or a hold where a role collects: of several packs that say so, the
+// one with the most authority, and the house where none does.
+func (p *Policy) note(id string, role dunning.Role) note {
+	best := note{dunning.House, houseCitation(id), nil}
+	found := false
+	for _, n := range p.notes[id] {
+		if role != dunning.RoleUnknown && len(n.roles) > 0 && !slices.Contains(n.roles, role) {
+			continue
+		}
+		if !found || rank(n.authority) > rank(best.authority) {
+			best, found = n, true
+		}
+	}
+	return best
+}
+
+func rank(a dunning.Authority) int {
+	return slices.Index([]dunning.Authority{dunning.House, dunning.SelfDiscipline, dunning.Standard, dunning.Law}, a)
 }
 
 // Name is the policy's name, for example "cn".

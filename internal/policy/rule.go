@@ -74,6 +74,7 @@ type rule struct {
 	consent   *consent          // of a consent rule
 	party     *party            // of a party rule
 	margin    time.Duration     // of a guard
+	guards    string            // of a guard's copy of a window: the rule that has the window
 	duty      *Duty             // of a rule that other rooms judge
 	counting  *counter          // of a quota or spacing rule: the part of its limit that counts
 	slot      int               // where a situation remembers its answers, from 1; 0: nowhere
@@ -94,7 +95,8 @@ type consent struct {
 
 // party is who may be contacted.
 type party struct {
-	who []dunning.Relation // empty: it is about addresses at work only
+	who  []dunning.Relation // empty: it is about addresses at work only
+	work bool               // it says why an address at work is not used without a basis
 }
 
 // limit is a rule about time. It is asked about instants, in any order.

@@ -107,7 +107,7 @@ func (r *rule) waived(s *situation, t time.Time) (yes bool, until time.Time) {
 		if r.scope.overridable&bit(w.Basis) == 0 || w.Channel != "" && w.Channel != s.channel {
 			continue
 		}
-		if w.Rule != r.id && (w.Rule != "" || w.Kind != r.kind) {
+		if w.Rule != r.id && (w.Rule == "" || w.Rule != r.guards) && (w.Rule != "" || w.Kind != r.kind) {
 			continue
 		}
 		switch {

@@ -52,7 +52,7 @@ func ending(f dunning.Finding) text {
 		return text{"，请人工处理。", "; a person should look at it."}
 	case f.Until.IsZero():
 		return text{"，因此不发送。", "; nothing is sent."}
-	case f.Args.Get("kind") == kindWindow || f.Args.Get("kind") == kindDays || f.Args.Get("kind") == kindOwn: // the zone is named already
+	case f.Args.Get("kind") == kindWindow || f.Args.Get("kind") == kindDays || f.Args.Get("kind") == kindOwn || f.Args.Get("kind") == kindGuard: // the zone is named already
 		return text{"，最早可于 {until} 联系。", "; the earliest is {until}."}
 	}
 	return text{"，最早可于 {until}（{zone}）联系。", "; the earliest is {until} ({zone})."}
@@ -133,7 +133,13 @@ func phraseFor(f dunning.Finding) text {
 	case kindMoment:
 		return momentPhrase(f)
 	case kindParty:
+		if f.Args.Get("work") != "" {
+			t, _ := builtinPhrase(dunning.Finding{Rule: RuleWork})
+			return t
+		}
 		return text{"{relation_}，依规则不联系", "the person is {relation_}, and is not contacted"}
+	case kindGuard:
+		return text{"{channel_}在允许时段结束（{to}，{zone}）前预留数分钟，不再发送", "{channel_} is not sent in the last minutes before the hours end at {to} ({zone})"}
 	case kindNotice:
 		return text{"须先送达{notice_}，尚无记录", "{notice_} must be given first, and none is recorded"}
 	case kindDays:

@@ -98,7 +98,7 @@ func (s *situation) lay(p *Policy, facts dunning.Facts) (unknown string, ok bool
 	s.pause(p)
 	s.moment = p.momentOf(s)
 	if len(f.Customer.Inconvenient) > 0 {
-		s.own = p.inconvenient(f.Customer.Inconvenient)
+		s.own = p.inconvenient(f.Customer.Inconvenient, f.Account.Role)
 	}
 	return "", true
 }

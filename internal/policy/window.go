@@ -61,6 +61,29 @@ func (w *window) explain(s *situation, t time.Time, args *dunning.Args) {
 	args.Set("to", w.words[chosen.To])
 }
 
+// margin forbids contact in the last minutes of a window, in every zone the person may be in.
+type margin struct {
+	whole, shorter calendar.Hours
+	words          *window
+}
+
+func (m *margin) at(s *situation, t time.Time) answer {
+	until := never
+	for _, zone := range s.zones {
+		inside, ends := m.whole.Open(t, zone)
+		safe, safely := m.shorter.Open(t, zone)
+		if inside && !safe {
+			return answer{until: sooner(ends, safely)}
+		}
+		until = sooner(until, sooner(ends, safely))
+	}
+	return answer{open: true, until: until}
+}
+
+func (m *margin) reach() time.Duration { return 0 }
+
+func (m *margin) explain(s *situation, t time.Time, args *dunning.Args) { m.words.explain(s, t, args) }
+
 // workdays permits contact on working days only, by a country's calendar, in every zone the person may be in.
 // A day off in a part of the country counts for whoever may be there.
 type workdays struct {
