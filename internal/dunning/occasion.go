@@ -38,6 +38,13 @@ func (o Occasions) Of(c Cause) Occasion {
 	return Occasion{}
 }
 
+// None says that nothing is said beside the steps.
+func (o Occasions) None() bool {
+	none := true
+	o.Each(func(string, Occasion) { none = false })
+	return none
+}
+
 // Each calls f with every occasion that is said, by the name it has in a policy.
 func (o Occasions) Each(f func(name string, occasion Occasion)) {
 	for _, x := range []struct {

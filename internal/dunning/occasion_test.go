@@ -88,6 +88,9 @@ func TestEveryCauseBesideTheStepsHasItsOccasion(t *testing.T) {
 			t.Errorf("%s is %q, and of %s it is %q", name, o.Template, step, all.Of(CauseOf(step)).Template)
 		}
 	})
+	if all.None() || !(Occasions{}).None() {
+		t.Error("a policy of five occasions has none, or one of none has some")
+	}
 	if seen != 5 || all.Of(CauseOf("first-reminder")).Said() || (Occasion{}).Said() {
 		t.Errorf("%d occasions", seen)
 	}

@@ -12,7 +12,8 @@ import (
 
 // Rules of this package, beside those of plan and policy.
 const (
-	RuleNotLead = "other-channel"
+	RuleNotLead    = "other-channel" // not through the channel of the message that goes
+	RuleOneMessage = "one-message"   // what was agreed about another account goes first
 )
 
 // decider decides about people for one business date. It is pure but for the identifiers it draws.
@@ -32,16 +33,19 @@ type standing struct {
 	plan    plan.Result
 	verdict dunning.Verdict
 	chosen  bool // covered by the person's reminder
+	waits   bool // could have gone today, but for what was agreed about another account
+}
+
+// occasion says that what is due stands beside the ladder: it is a message of its own.
+func (s *standing) occasion() bool {
+	return s.plan.Due && s.plan.Step.Cause.Purpose != dunning.PurposeReminder
 }
 
 // person decides about one person: a row for every account, and at most one reminder.
 func (d decider) person(p dunning.Person) (*dunning.Reminder, []dunning.Walked) {
 	list := make([]*standing, 0, len(p.Accounts))
 	for _, a := range p.Accounts {
-		s := &standing{account: a}
-		s.plan = plan.Next(d.policy.Ladder(), plan.Facts{Account: a, Taken: p.Taken, Date: d.date, Zone: d.zone})
-		s.verdict = d.decide(p, a, s.plan.Step.Channels)
-		list = append(list, s)
+		list = append(list, d.stand(p, a))
 	}
 	slices.SortStableFunc(list, d.leads)
 	reminder := d.cover(p, list)
@@ -56,12 +60,25 @@ func (d decider) person(p dunning.Person) (*dunning.Reminder, []dunning.Walked) 
 	return reminder, walked
 }
 
-func (d decider) decide(p dunning.Person, a dunning.Account, channels []dunning.Channel) dunning.Verdict {
-	return d.policy.Decide(p.Facts(a, d.portfolio, d.now, dunning.Cause{}, channels))
+// stand asks plan and policy about one account.
+func (d decider) stand(p dunning.Person, a dunning.Account) *standing {
+	s := &standing{account: a}
+	f := p.Facts(a, d.portfolio, d.now, dunning.Cause{}, nil)
+	s.plan = plan.Next(d.policy.Ladder(), plan.Facts{Taken: p.Taken, Date: d.date, Zone: d.zone}.Under(d.policy, f))
+	s.verdict = d.decide(p, s, s.plan.Step.Channels)
+	return s
 }
 
-// leads orders accounts by who leads a message: the highest stage, then the larger amount, then the id.
+func (d decider) decide(p dunning.Person, s *standing, channels []dunning.Channel) dunning.Verdict {
+	return d.policy.Decide(p.Facts(s.account, d.portfolio, d.now, s.plan.Step.Cause, channels))
+}
+
+// leads orders accounts by who leads a message: what was agreed before the ladder, and what was agreed for
+// today before what may also be said tomorrow; then the highest stage, the larger amount, and the id.
 func (d decider) leads(a, b *standing) int {
+	if x := a.urgency() - b.urgency(); x != 0 {
+		return x
+	}
 	ladder := d.policy.Ladder()
 	if x := ladder.Rank(b.plan.Stage.ID) - ladder.Rank(a.plan.Stage.ID); x != 0 {
 		return x
@@ -76,25 +93,42 @@ func (d decider) leads(a, b *standing) int {
 	return 1
 }
 
+// urgency is where a standing comes among those of a person: the lower, the sooner.
+func (s *standing) urgency() int {
+	order := []dunning.Purpose{dunning.PurposeAppointment, dunning.PurposePromise, dunning.PurposeInstalment, dunning.PurposeThanks}
+	if i := slices.Index(order, s.plan.Step.Cause.Purpose); i >= 0 && s.occasion() {
+		return i
+	}
+	return len(order)
+}
+
 // cover makes the person's one message: the first account in order that may be reminded today leads it
 // and sets its channels; the others come along when they too may be reminded through the lead's channel.
+// Nothing comes along with an occasion: who is thanked is not reminded in the same breath.
 func (d decider) cover(p dunning.Person, list []*standing) *dunning.Reminder {
 	var r *dunning.Reminder
+	var lead *standing
 	for _, s := range list {
-		if !s.plan.Due {
-			continue
-		}
-		if r == nil {
-			r = d.lead(p, s)
-			continue
-		}
-		verdict := d.decide(p, s.account, r.Channels)
-		if cv, ok := verdict.Channel(r.Channels[0]); ok && d.today(cv) {
-			s.verdict, s.chosen = verdict, true
-			r.Items = append(r.Items, item(s))
+		switch {
+		case !s.plan.Due:
+		case r == nil:
+			r, lead = d.lead(p, s), s
+		case lead.occasion():
+			s.waits = slices.ContainsFunc(s.verdict.Channels, d.today)
+		default:
+			d.accompany(p, s, r)
 		}
 	}
 	return r
+}
+
+// accompany puts an account into the message when it too may be reminded through the lead's channel.
+func (d decider) accompany(p dunning.Person, s *standing, r *dunning.Reminder) {
+	verdict := d.decide(p, s, r.Channels)
+	if cv, ok := verdict.Channel(r.Channels[0]); ok && d.today(cv) {
+		s.verdict, s.chosen = verdict, true
+		r.Items = append(r.Items, item(s))
+	}
 }
 
 // lead makes a reminder for an account, or nil when none of its step's channels may be used today.
@@ -151,12 +185,23 @@ func (d decider) walked(s *standing) dunning.Walked {
 		w.Findings = append([]dunning.Finding{s.plan.Finding}, w.Findings...)
 	case s.verdict.Outcome == dunning.Handoff:
 		w.Result, w.Rule = dunning.ResultHandedOff, blocking.Rule
+	case s.waits:
+		w.Result, w.Rule = dunning.ResultDeferred, RuleOneMessage
+		w.Findings = append([]dunning.Finding{d.oneMessage()}, w.Findings...)
 	case blocked:
 		w.Result, w.Rule = dunning.ResultDeferred, blocking.Rule
 	default:
 		w.Result, w.Rule = dunning.ResultDeferred, RuleNotLead
 	}
 	return w
+}
+
+// oneMessage says why an account waits that could have gone: tomorrow's walk looks at it again.
+func (d decider) oneMessage() dunning.Finding {
+	return dunning.Finding{
+		Rule: RuleOneMessage, Outcome: dunning.Defer, Until: d.date.End(d.zone), Args: dunning.Args{{Name: "zone", Value: d.zone.String()}},
+		Authority: dunning.House, Citation: "内部规则：每人每次至多一条信息，已有约定的优先 | House rule: one message per person and run, and what was agreed goes first",
+	}
 }
 
 func resultOf(o dunning.Outcome) dunning.Result {

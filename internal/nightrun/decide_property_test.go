@@ -65,12 +65,47 @@ func sound(t *rapid.T, d decider, p dunning.Person, r dunning.Reminder) {
 	}
 	for _, i := range r.Items {
 		a, ok := p.Account(i.AccountID)
-		if !ok || a.Cycle != i.Cycle || a.Owed(day) == 0 {
+		cause := dunning.CauseOf(i.Step)
+		beside := cause.Purpose != dunning.PurposeReminder
+		if !ok || a.Cycle != i.Cycle || !beside && a.Owed(day) == 0 {
 			t.Fatalf("account %s is reminded of what is not owed", i.AccountID)
 		}
-		cv, _ := d.decide(p, a, r.Channels).Channel(r.Channels[0])
+		if beside && (len(r.Items) > 1 || !p.Matter(cause).Stands()) {
+			t.Fatalf("%s is said with %d accounts, stands: %t", i.Step, len(r.Items), p.Matter(cause).Stands())
+		}
+		cv, _ := d.policy.Decide(p.Facts(a, d.portfolio, d.now, cause, r.Channels)).Channel(r.Channels[0])
 		if cv.NotBefore.IsZero() || !cv.NotBefore.Before(end) {
 			t.Fatalf("account %s is reminded by %s, which is permitted from %s on", i.AccountID, r.Channels[0], cv.NotBefore)
+		}
+	}
+}
+
+// drawAgreed draws promises, appointments and plans about some of the accounts, around the date.
+func drawAgreed(t *rapid.T, p *dunning.Person) {
+	instant := func(label string) time.Time {
+		return night.Add(time.Duration(rapid.IntRange(-72, 40).Draw(t, label)) * time.Hour)
+	}
+	for n := range rapid.IntRange(0, 3).Draw(t, "agreed") {
+		id, account := fmt.Sprintf("x%d", n), rapid.SampledFrom(p.Accounts).Draw(t, "agreed about").ID
+		switch rapid.IntRange(0, 2).Draw(t, "kind of agreement") {
+		case 0:
+			x := dunning.Promise{
+				ID: id, CustomerID: "p", AccountID: account, Amount: 100, MadeAt: night.AddDate(0, 0, -4),
+				Date: day.AddDays(rapid.IntRange(-4, 4).Draw(t, "promised for")), RemindAt: instant("remind at"),
+			}
+			if rapid.Bool().Draw(t, "kept") {
+				x.KeptAt = instant("kept at")
+			}
+			p.Promises = append(p.Promises, x)
+		case 1:
+			p.Appointments = append(p.Appointments, dunning.Appointment{
+				ID: id, CustomerID: "p", AccountID: account, At: instant("appointment"), Channel: rapid.SampledFrom([]dunning.Channel{"", email}).Draw(t, "agreed channel"),
+			})
+		default:
+			p.Plans = append(p.Plans, dunning.RepaymentPlan{
+				ID: id, CustomerID: "p", AccountID: account, AgreedAt: night.AddDate(0, 0, -9), Paid: rapid.Int64Range(0, 300).Draw(t, "paid on the plan"),
+				Instalments: []dunning.Instalment{{Date: day.AddDays(rapid.IntRange(-8, 5).Draw(t, "instalment")), Amount: 100}, {Date: day.AddDays(30), Amount: 100}},
+			})
 		}
 	}
 }
@@ -90,6 +125,7 @@ func drawPerson(t *rapid.T) dunning.Person {
 			})
 		}
 	}
+	drawAgreed(t, &p)
 	p.Points = p.Points[:rapid.IntRange(0, 3).Draw(t, "points")]
 	for range rapid.IntRange(0, 2).Draw(t, "holds") {
 		p.Holds = append(p.Holds, dunning.Hold{

@@ -17,11 +17,18 @@ var (
 	night = time.Date(2026, 11, 9, 18, 0, 0, 0, time.UTC)
 )
 
-// pack is a policy small enough to be read here: hours of the day, one SMS a day, letters on any day.
+// pack is a policy small enough to be read here: hours of the day, one SMS a day, letters on any day; a
+// promise is waited for two days, an instalment five.
 const pack = `name: test
 title: {zh: 测试, en: Test}
 calendar: CN
 tolerance: {CNY: 1000}
+occasions:
+  promise: {template: promise-words, channels: [sms, email]}
+  appointment: {template: appointment-words, channels: [sms, email]}
+  instalment: {template: instalment-words, channels: [sms, email], lead: 3}
+  missed: {template: missed-words, channels: [sms, email], after: 1}
+  thanks: {template: thanks-words, channels: [sms, email], within: 3}
 stages:
   - id: M0
     from: -3
@@ -49,6 +56,8 @@ rules:
     hours: "09:00-18:00"
     authority: house
     citation: {zh: 内部规则, en: House rule}
+  - {id: hold-promise, kind: hold, grace: 2 days, authority: house, citation: {zh: 内部规则, en: House rule}}
+  - {id: hold-plan, kind: hold, grace: 5 days, permits: [instalment], authority: house, citation: {zh: 内部规则, en: House rule}}
   - id: ONE-SMS
     kind: quota
     channels: [sms]

@@ -14,7 +14,8 @@ import (
 type Book interface {
 	// Walk reads the next people of a portfolio after a given one, with everything a decision needs.
 	Walk(ctx context.Context, q Query) ([]dunning.Person, error)
-	CountDue(ctx context.Context, portfolio string, until calendar.Date) (int, error)
+	// CountWalk counts the accounts that a walk from its beginning will visit.
+	CountWalk(ctx context.Context, q Query) (int, error)
 }
 
 // Query names a piece of a walk; see Book.
@@ -52,17 +53,18 @@ type piece struct {
 // Walk walks the book for the run's business date, from where the run stands to the end. The next piece
 // is read while the last one is written.
 func (w Walker) Walk(ctx context.Context, run dunning.Run) error {
-	until := run.BusinessDate.AddDays(w.Policy.Ladder().Lead())
-	total, err := w.Book.CountDue(ctx, w.Portfolio.ID, until)
+	query := w.query(run)
+	total, err := w.Book.CountWalk(ctx, query)
 	if err != nil {
 		return fmt.Errorf("count the accounts that are due: %w", err)
 	}
+	query.After = run.After
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	pieces, failed := make(chan []dunning.Person, 1), make(chan error, 1)
 	go func() {
 		defer close(pieces)
-		failed <- w.read(ctx, run.After, until, pieces)
+		failed <- w.read(ctx, query, pieces)
 	}()
 	done := 0
 	for people := range pieces {
@@ -85,12 +87,38 @@ func (w Walker) Walk(ctx context.Context, run dunning.Run) error {
 	return <-failed
 }
 
-// read sends the people of the book in pieces.
-func (w Walker) read(ctx context.Context, after string, until calendar.Date, pieces chan<- []dunning.Person) error {
-	q := Query{PortfolioID: w.Portfolio.ID, After: after, Until: until, Since: w.Now().Add(-w.Policy.HistoryWindow()), Limit: w.Piece}
+// query asks for the whole walk of a run: accounts on the ladder, or so near that it begins, and those with an
+// occasion on the business date.
+func (w Walker) query(run dunning.Run) Query {
+	q := Query{
+		PortfolioID: w.Portfolio.ID, Until: run.BusinessDate.AddDays(w.Policy.Ladder().Lead()),
+		Since: w.Now().Add(-w.Policy.HistoryWindow()), Limit: w.Piece,
+		Occasions: occasions(w.Policy.Occasions(), w.Policy.Grace(dunning.HoldPlan), run.BusinessDate, w.Zone),
+	}
 	if q.Limit == 0 {
 		q.Limit = 500
 	}
+	return q
+}
+
+// occasions says whom a date brings up, by what a policy speaks of. A missed instalment is spoken of until
+// its plan is broken, grace days later.
+func occasions(o dunning.Occasions, grace int, date calendar.Date, zone *time.Location) dunning.WalkOccasions {
+	if o.None() {
+		return dunning.WalkOccasions{}
+	}
+	q := dunning.WalkOccasions{Day: date.In(zone), Date: date, Lead: o.Instalment.Lead}
+	if o.Missed.Said() {
+		q.Missed = grace
+	}
+	if o.Thanks.Said() {
+		q.Thanks = date.AddDays(-o.Thanks.Within).Start(zone)
+	}
+	return q
+}
+
+// read sends the people of the book in pieces.
+func (w Walker) read(ctx context.Context, q Query, pieces chan<- []dunning.Person) error {
 	for {
 		people, err := w.Book.Walk(ctx, q)
 		if err != nil {

@@ -14,7 +14,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"comity/internal/calendar"
 	"comity/internal/dunning"
 )
 
@@ -46,9 +45,9 @@ func (s *shelf) Walk(ctx context.Context, q Query) ([]dunning.Person, error) {
 	return list, nil
 }
 
-func (s *shelf) CountDue(_ context.Context, portfolio string, until calendar.Date) (int, error) {
-	if portfolio != "book" || until != day.AddDays(3) {
-		return 0, fmt.Errorf("asked for %s until %s", portfolio, until)
+func (s *shelf) CountWalk(_ context.Context, q Query) (int, error) {
+	if q.PortfolioID != "book" || q.Until != day.AddDays(3) || q.Occasions.None() {
+		return 0, fmt.Errorf("asked for %+v", q)
 	}
 	n := 0
 	for _, p := range s.people {
@@ -175,7 +174,12 @@ func TestAWalkAsksForWhatTheDecisionsNeed(t *testing.T) {
 	if err := w.Walk(t.Context(), begun()); err != nil {
 		t.Fatal(err)
 	}
-	want := Query{PortfolioID: "book", Until: day.AddDays(3), Since: night.Add(-w.Policy.HistoryWindow()), Limit: 500}
+	want := Query{
+		PortfolioID: "book", Until: day.AddDays(3), Since: night.Add(-w.Policy.HistoryWindow()), Limit: 500,
+		Occasions: dunning.WalkOccasions{
+			Day: day.In(w.Zone), Date: day, Lead: 3, Missed: 5, Thanks: day.AddDays(-3).Start(w.Zone),
+		},
+	}
 	if diff := cmp.Diff(want, s.asked[0]); diff != "" {
 		t.Errorf("asked for (-want +got):\n%s", diff)
 	}
