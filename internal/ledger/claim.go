@@ -112,7 +112,7 @@ func (w *claimWriter) write(ctx context.Context, c conn) error {
 	if len(w.sending) > 0 {
 		n, err := c.exec(ctx, `UPDATE reminder SET state = 'sending', channels = x.channels, rule = '', updated_at = x.at
 			FROM {rows $1 id text, channels text, at bigint} AS x
-			WHERE reminder.id = x.id AND reminder.id IN {$2} AND reminder.state = 'queued'`, w.sending, ids(w.sending))
+			WHERE reminder.id = x.id AND reminder.id IN {$2} AND `+queued, w.sending, ids(w.sending))
 		if err != nil {
 			return err
 		}
@@ -226,5 +226,6 @@ func (w *claimWriter) grant(p dunning.Petition, ruling dunning.Ruling, gone map[
 	w.contacts = append(w.contacts, contact)
 	w.granted = append(w.granted, dunning.Grant{
 		Attempt: attempt, Reminder: r, Portfolio: p.Portfolio, Customer: p.Person.Customer, Accounts: covered,
+		Matter: p.Person.Matter(dunning.CauseOf(r.Step)),
 	})
 }
