@@ -63,7 +63,8 @@ func (d *decision) atWork() *refusal {
 
 // lacks says what a contact point lacks of the consent that a rule wants, as arguments for a sentence; nil
 // when it lacks nothing. Consent of which the form is not known counts as written for the law of a policy
-// without house rules: that what is not known does not suffice is a caution of the house.
+// without house rules: that what is not known does not suffice is a caution of the house. When a point was last
+// confirmed is judged where it is known: elsewhere that is checked before consent is recorded.
 func (c *consent) lacks(p *dunning.ContactPoint, s *situation) dunning.Args {
 	args := dunning.Args{{Name: "kind", Value: kindConsent}}
 	written := p.Form == dunning.FormWritten || p.Form == dunning.FormUnknown && !s.house

@@ -18,6 +18,7 @@ type situation struct {
 	home       *time.Location   // the portfolio's zone
 	zones      []*time.Location // every zone the person may be in
 	history    []entry          // in order of time; without those too old to matter
+	regions    []calendar.Place // parts of countries that the person may be in
 	pauses     []pause          // holds, promises and plans that stop this contact
 	moment     *rule            // where the contact is for a moment agreed; nil: it is not
 	own        *rule            // where the person named inconvenient times; nil: none
@@ -94,6 +95,11 @@ func (s *situation) lay(p *Policy, facts dunning.Facts) (unknown string, ok bool
 		}
 		s.zones = append(s.zones, zone)
 	}
+	for _, place := range f.Customer.Places {
+		if string(place) != place.Country() { // of a country alone, only its own days off are known to count
+			s.regions = append(s.regions, place)
+		}
+	}
 	s.remember(p.window)
 	s.pause(p)
 	s.moment = p.momentOf(s)
@@ -111,7 +117,7 @@ func (s *situation) clear() {
 	clear(s.notes)
 	clear(s.tallies)
 	*s = situation{
-		zones: s.zones[:0], history: s.history[:0], pauses: s.pauses[:0], tallies: s.tallies, memory: s.memory, notes: s.notes[:0], counted: s.counted[:0],
+		zones: s.zones[:0], regions: s.regions[:0], history: s.history[:0], pauses: s.pauses[:0], tallies: s.tallies, memory: s.memory, notes: s.notes[:0], counted: s.counted[:0],
 	}
 }
 

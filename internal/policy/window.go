@@ -93,7 +93,7 @@ type workdays struct {
 func (d *workdays) at(s *situation, t time.Time) answer {
 	var until time.Time
 	for _, zone := range s.zones {
-		day, ends, err := d.table.At(t, zone, s.facts.Customer.Places...)
+		day, ends, err := d.table.At(t, zone, s.regions...)
 		if err != nil {
 			return answer{until: ends, err: err}
 		}
@@ -111,7 +111,7 @@ func (d *workdays) reach() time.Duration { return 0 }
 func (d *workdays) explain(s *situation, t time.Time, args *dunning.Args) {
 	args.Set("country", d.table.Country())
 	for _, zone := range s.zones {
-		day, _, err := d.table.At(t, zone, s.facts.Customer.Places...)
+		day, _, err := d.table.At(t, zone, s.regions...)
 		if err != nil || day.Working {
 			continue
 		}
