@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/language"
 
 	"comity/internal/dunning"
+	"comity/internal/place"
 )
 
 // run is one run of an importer.
@@ -46,7 +47,7 @@ func (i *Importer) prepare(ctx context.Context, files []file, opts Options) (run
 	if err := p.identify(ctx, i.store); err != nil {
 		return p, err
 	}
-	return p, p.phones(ctx)
+	return p, p.whereabouts(ctx)
 }
 
 func (r *run) examine(f *file) error {
@@ -135,9 +136,9 @@ func (r *run) file(kind string) file {
 
 func (r *run) has(kind string) bool { return r.file(kind).kind != "" }
 
-// phones works out the zones of customers from their phone numbers, before customers.csv is read. Rows
-// that are wrong are left for later, when they are reported.
-func (r *run) phones(ctx context.Context) (err error) {
+// whereabouts works out the zones of customers from their phone numbers and postal addresses, before
+// customers.csv is read. Rows that are wrong are left for later, when they are reported.
+func (r *run) whereabouts(ctx context.Context) (err error) {
 	if !r.has(dunning.FeedCustomers) || !r.has(dunning.FeedPoints) {
 		return nil
 	}
@@ -158,18 +159,25 @@ func (r *run) phones(ctx context.Context) (err error) {
 		if err != nil {
 			return fmt.Errorf("%s: line %d: %w", f.name, opened.rows.line, err)
 		}
-		r.phone(&row{record: rec, head: opened.head, set: &r.set}, f.survey.encoding)
+		r.locate(&row{record: rec, head: opened.head, set: &r.set}, f.survey.encoding)
 	}
 }
 
-// phone notes the zones of one row's number.
-func (r *run) phone(row *row, encoding string) {
-	if !row.check(encoding) || !strings.EqualFold(row.text("channel"), string(dunning.SMS)) {
+// locate notes where one row's number or address says that its customer may be.
+func (r *run) locate(row *row, encoding string) {
+	if !row.check(encoding) {
 		return
 	}
-	if n, c := phoneNumber(row.text("value"), row.country()); c == "" {
-		r.set.zones.add(row.text("customer_id"), r.set.zones.ofPhone(n))
+	var p dunning.ContactPoint
+	switch channel := row.text("channel"); {
+	case strings.EqualFold(channel, string(dunning.SMS)):
+		if n, c := phoneNumber(row.text("value"), row.country()); c == "" {
+			p.Value = e164(n)
+		}
+	case strings.EqualFold(channel, string(dunning.Letter)):
+		p.Postal = row.postal()
 	}
+	r.set.zones.add(row.text("customer_id"), place.OfPoint(p))
 }
 
 // notes says what is not wrong with any row and yet should be known.

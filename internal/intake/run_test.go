@@ -198,12 +198,16 @@ func TestOneDamagedLineDoesNotTurnAFileIntoAnotherEncoding(t *testing.T) {
 	}
 }
 
-func TestZonesComeFromTheFileThenThePhonesThenThePortfolio(t *testing.T) {
+func TestZonesComeFromTheFileThenPhonesAndAddressesThenThePortfolio(t *testing.T) {
 	t.Parallel()
 	files := book()
-	files["customers.csv"] = "customer_id,name,zone\nc1,A,Europe/Paris\nc2,B,\nc3,C,\nc4,D,\n"
-	files["contact_points.csv"] = "point_id,customer_id,channel,value\n" +
-		"k1,c1,sms,+12025550123\nk2,c2,sms,+12025550124\nk3,c2,sms,+8610000000001\nk4,c3,sms,+12025550125\n"
+	files["customers.csv"] = "customer_id,name,zone\nc1,A,Europe/Paris\nc2,B,\nc3,C,\nc4,D,\nc5,E,\nc6,F,\nc7,G,\nc8,H,\n"
+	files["contact_points.csv"] = "point_id,customer_id,channel,value,line1,city,region,postal_code,country\n" +
+		"k1,c1,sms,+12025550123,,,,,\nk2,c2,sms,+12025550124,,,,,\nk3,c2,sms,+8610000000001,,,,,\nk4,c3,sms,+12025550125,,,,,\n" +
+		"k5,c5,letter,,1 Example Road,Los Angeles,CA,90012,US\n" + // an address alone
+		"k6,c6,letter,,1 Example Road,Seattle,WA,98101,US\nk7,c6,sms,+13055550123,,,,,\n" + // the one here, the other there
+		"k8,c7,letter,,1 Example Road,Somewhere,,,US\nk9,c7,sms,+13035550123,,,,,\n" + // the phone knows the state
+		"k10,c8,sms,+18005550123,,,,,\nk11,c8,email,h@example.org,,,,,\n" // neither tells anything
 	delete(files, "accounts.csv")
 	delete(files, "payments.csv")
 	delete(files, "holds.csv")
@@ -215,6 +219,7 @@ func TestZonesComeFromTheFileThenThePhonesThenThePortfolio(t *testing.T) {
 	}
 	want := map[string][]string{
 		"c1": {"Europe/Paris"}, "c2": {"America/New_York", "Asia/Shanghai"}, "c3": {"America/New_York"}, "c4": {"Asia/Shanghai"},
+		"c5": {"America/Los_Angeles"}, "c6": {"America/Los_Angeles", "America/New_York"}, "c7": {"America/Denver"}, "c8": {"Asia/Shanghai"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -160,8 +160,8 @@ var sentences = map[Code]sentence{
 	},
 	notePoints: {
 		"contact_points.csv came without customers.csv: the zones of customers were not worked out anew",
-		"take both in together when phone numbers have changed",
-		"contact_points.csv 未与 customers.csv 一并导入：未重新推算客户时区", "电话号码有变时请一并导入",
+		"take both in together when phone numbers or addresses have changed",
+		"contact_points.csv 未与 customers.csv 一并导入：未重新推算客户时区", "电话号码或地址有变时请一并导入",
 	},
 	notePayments: {
 		"{1} payments were not loaded: those who made them may be reminded although they have paid",

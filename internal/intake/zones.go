@@ -6,15 +6,15 @@ import (
 	"strings"
 	"time"
 
-	"github.com/nyaruka/phonenumbers/v2"
-	"github.com/nyaruka/phonenumbers/v2/timezone"
+	"comity/internal/calendar"
+	"comity/internal/place"
 )
 
-// zones knows which zones exist, and in which ones the phones of customers may be. It remembers hashes
-// of ids and short numbers of lists, never a number or a name.
+// zones knows which zones exist, and where the contact points of customers say that they may be. It remembers
+// hashes of ids and short numbers of lists, never a number, a name or an address.
 type zones struct {
 	exists   map[string]bool
-	lists    []string // each list of zones once, joined
+	lists    []string // each list of hints once, in lines
 	numbers  map[string]uint32
 	customer map[idHash]uint32
 }
@@ -44,33 +44,14 @@ func (z *zones) known(name string) bool {
 	return yes
 }
 
-// ofPhone is every zone that a number may be in by its area, or by its country where the area says
-// nothing; none when nothing is known.
-func (z *zones) ofPhone(n *phonenumbers.PhoneNumber) []string {
-	list, err := timezone.GetTimeZonesForNumber(n)
-	if err != nil || slices.Contains(list, timezone.Unknown) {
-		list, err = timezone.GetTimeZonesForGeographicalNumber(n)
-	}
-	if err != nil {
-		return nil
-	}
-	var known []string
-	for _, name := range list {
-		if name != timezone.Unknown && z.known(name) {
-			known = append(known, name)
-		}
-	}
-	return known
-}
-
-// add notes that a customer may be in these zones too.
-func (z *zones) add(customer string, more []string) {
-	if len(more) == 0 {
+// add notes what a contact point tells of where a customer may be.
+func (z *zones) add(customer string, h place.Hint) {
+	if len(h.Zones) == 0 {
 		return
 	}
-	all := append(slices.Clone(more), z.of(customer)...)
+	all := append(z.told(customer), written(h))
 	slices.Sort(all)
-	joined := strings.Join(slices.Compact(all), ";")
+	joined := strings.Join(slices.Compact(all), "\n")
 	n, seen := z.numbers[joined]
 	if !seen {
 		n = uint32(len(z.lists))
@@ -79,11 +60,39 @@ func (z *zones) add(customer string, more []string) {
 	z.customer[hashID(customer)] = n
 }
 
-// of is every zone noted for a customer, in order; none when no phone told.
+// of is every zone noted for a customer, in order; none when no contact point told.
 func (z *zones) of(customer string) []string {
+	var hints []place.Hint
+	for _, line := range z.told(customer) {
+		hints = append(hints, read(line))
+	}
+	return slices.DeleteFunc(place.Merge(hints...).Zones, func(name string) bool { return !z.known(name) })
+}
+
+// told is the hints noted for a customer, as they are written down.
+func (z *zones) told(customer string) []string {
 	n, ok := z.customer[hashID(customer)]
 	if !ok {
 		return nil
 	}
-	return strings.Split(z.lists[n], ";")
+	return strings.Split(z.lists[n], "\n")
+}
+
+// written puts a hint down in a line.
+func written(h place.Hint) string {
+	places := make([]string, len(h.Places))
+	for i, p := range h.Places {
+		places[i] = string(p)
+	}
+	return strings.Join(places, " ") + ";" + strings.Join(h.Zones, " ")
+}
+
+// read is the hint of a line.
+func read(line string) place.Hint {
+	places, names, _ := strings.Cut(line, ";")
+	h := place.Hint{Zones: strings.Fields(names)}
+	for p := range strings.FieldsSeq(places) {
+		h.Places = append(h.Places, calendar.Place(p))
+	}
+	return h
 }
