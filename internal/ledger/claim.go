@@ -112,7 +112,7 @@ func (w *claimWriter) write(ctx context.Context, c conn) error {
 	if len(w.sending) > 0 {
 		n, err := c.exec(ctx, `UPDATE reminder SET state = 'sending', channels = x.channels, rule = '', updated_at = x.at
 			FROM {rows $1 id text, channels text, at bigint} AS x
-			WHERE reminder.id = x.id AND reminder.id IN {$2} AND `+queued, w.sending, ids(w.sending))
+			WHERE reminder.id = x.id AND reminder.id IN {$2} AND reminder.state = 'queued'`, w.sending, ids(w.sending))
 		if err != nil {
 			return err
 		}
