@@ -7,11 +7,12 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
-	"comity/config"
 	"comity/internal/calendar"
 	"comity/internal/nightrun"
+	places "comity/internal/place"
 	"comity/internal/policy"
 	"comity/internal/queue"
 	"comity/internal/settings"
@@ -129,10 +130,10 @@ func Calendars(s settings.Settings) (policy.Calendars, error) {
 			return nil, fmt.Errorf("policies.dir: %w", err)
 		}
 	}
-	return policy.LoadCalendars(folder(s.Policies, config.FS()))
+	return policy.LoadCalendars(ConfigFiles(s))
 }
 
-const tableWarning = 60 // days before a holiday table ends
+const tableWarning = 60 // days before the first day without a holiday table
 
 // checkCalendars warns before a holiday table runs out: rules that need it then fail closed.
 func (a *App) checkCalendars() []Checked {
@@ -140,21 +141,42 @@ func (a *App) checkCalendars() []Checked {
 	if err != nil {
 		return []Checked{checked("holiday calendars", err)}
 	}
-	names := make([]string, 0, len(tables))
-	for n := range tables {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	today := calendar.DateOf(a.Clock.Now(), time.UTC)
 	var list []Checked
-	for _, n := range names {
-		x := Checked{What: "holiday calendar " + n, OK: true}
-		if _, err := tables[n].Day(today); err != nil {
-			x.OK, x.Detail = false, err.Error()
-		} else if _, err := tables[n].Day(today.AddDays(tableWarning)); err != nil {
-			x.Warning, x.Detail = true, fmt.Sprintf("it ends within %d days: %v", tableWarning, err)
-		}
-		list = append(list, x)
+	for _, country := range slices.Sorted(maps.Keys(tables)) {
+		list = append(list, checkTable(tables[country], dateIn(country, a.Clock.Now())))
 	}
 	return list
+}
+
+// checkTable looks at one table on the date that it is in the country.
+func checkTable(t *calendar.Table, today calendar.Date) Checked {
+	x := Checked{What: "holiday calendar " + t.Country(), OK: true}
+	last, ok := t.Last(today)
+	if !ok {
+		_, err := t.Day(today)
+		return checked(x.What, err)
+	}
+	if left := last.DaysSince(today) + 1; left <= tableWarning {
+		x.Warning = true
+		x.Detail = fmt.Sprintf("it ends with %s (days left: %d); after that the rules that need it hold everything back: "+
+			"add the year %d to calendars/%s.json in the folder of your policies (policies.dir) as soon as it is announced",
+			last, left, last.Year+1, strings.ToLower(t.Country()))
+	}
+	return x
+}
+
+// dateIn is the date in a country: where it has several zones that of the one furthest ahead, and where its
+// zones are not known that of the first place on earth to have it. So a warning is never late.
+func dateIn(country string, now time.Time) calendar.Date {
+	zones := places.ZonesIn(calendar.Place(country))
+	if len(zones) == 0 {
+		zones = []string{"Pacific/Kiritimati"} // UTC+14
+	}
+	var date calendar.Date
+	for _, name := range zones {
+		if zone, err := time.LoadLocation(name); err == nil && date.Before(calendar.DateOf(now, zone)) {
+			date = calendar.DateOf(now, zone)
+		}
+	}
+	return date
 }

@@ -79,6 +79,21 @@ func (t *Table) Years() []int {
 	return years
 }
 
+// Last is the last day up to which there is a table without a gap, from d on; ok is false when there is none
+// for the year of d.
+func (t *Table) Last(d Date) (last Date, ok bool) {
+	year := d.Year
+	for ; t.has(year); year++ {
+		last, ok = Date{year, time.December, 31}, true
+	}
+	return last, ok
+}
+
+func (t *Table) has(year int) bool {
+	_, ok := t.years[year]
+	return ok
+}
+
 // Regional lists the days off in parts of the country in a year, by date.
 func (t *Table) Regional(of int) []RegionalDay {
 	var list []RegionalDay

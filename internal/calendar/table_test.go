@@ -165,6 +165,20 @@ func TestAYearWithoutATableIsAnError(t *testing.T) {
 	}
 }
 
+func TestATableLastsUntilTheFirstYearThatIsMissing(t *testing.T) {
+	t.Parallel()
+	year := func(n string) string { return `"` + n + `":{"paper":"p","url":"u","as_of":"2026-01-01"}` }
+	tab, err := calendar.ParseTable("x.json", []byte(`{"country":"CN","years":{`+year("2026")+","+year("2025")+","+year("2028")+"}}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for from, want := range map[string]string{"2024-12-31": "", "2025-01-01": "2026-12-31", "2026-12-31": "2026-12-31", "2027-06-01": "", "2028-02-29": "2028-12-31"} {
+		if last, ok := tab.Last(days(t, from)[0]); last.String() != want || ok != (want != "") {
+			t.Errorf("from %s the table lasts until %q, want %q", from, last, want)
+		}
+	}
+}
+
 func TestADayIsThatOfTheZone(t *testing.T) {
 	t.Parallel()
 	zone, err := new(calendar.Zones).Load("Asia/Shanghai")
