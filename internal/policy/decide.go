@@ -28,11 +28,12 @@ func (p *Policy) Decide(f dunning.Facts) dunning.Verdict {
 		d.verdict.Outcome = dunning.Suppress
 		return d.verdict
 	}
-	d.s = s
+	d.s, d.rules, d.careful = s, s.rules, s.careful
 	stopped := d.settled()
 	for i := range d.verdict.Channels {
 		d.channel(&d.verdict.Channels[i])
 	}
+	s.rules, s.careful = d.rules, d.careful
 	d.conclude(stopped)
 	return d.verdict
 }
@@ -92,7 +93,9 @@ func (d *decision) owed() bool {
 // stranger looks at what the person is to the debt: true when nobody may write to them about it.
 func (d *decision) stranger() bool {
 	relation := d.s.facts.Account.Relation(d.s.facts.Customer.ID)
-	args := dunning.Args{{Name: "relation", Value: string(relation)}, {Name: "kind", Value: kindParty}}
+	args := func() dunning.Args {
+		return dunning.Args{{Name: "relation", Value: string(relation)}, {Name: "kind", Value: kindParty}}
+	}
 	refused := false
 	asked := false
 	for _, r := range d.policy.parties {
@@ -105,12 +108,12 @@ func (d *decision) stranger() bool {
 		asked = true
 		if !slices.Contains(r.party.who, relation) {
 			refused = true
-			d.add(dunning.Finding{Rule: r.id, Outcome: r.violation, Authority: r.authority, Citation: r.citation, Args: args})
+			d.add(dunning.Finding{Rule: r.id, Outcome: r.violation, Authority: r.authority, Citation: r.citation, Args: args()})
 		}
 	}
 	if relation == dunning.Stranger && !refused || relation == dunning.Guarantor && !asked {
 		refused = true
-		d.add(dunning.Finding{Rule: RuleStranger, Outcome: dunning.Suppress, Args: args})
+		d.add(dunning.Finding{Rule: RuleStranger, Outcome: dunning.Suppress, Args: args()})
 	}
 	return refused
 }

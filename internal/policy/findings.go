@@ -96,13 +96,12 @@ func (d *decision) finding(c dunning.Channel, h hurdle) dunning.Finding {
 	if h.until.IsZero() || h.last {
 		f.Outcome = dunning.Suppress
 	}
-	var missing *calendar.NoTableError
-	switch {
+	switch missing := missingTable(h.err); {
 	case h.hold != nil:
 		f.Rule = HoldRule(h.hold.kind)
 		f.Args = append(f.Args, dunning.Arg{Name: "kind", Value: kindHold}, dunning.Arg{Name: "hold", Value: string(h.hold.kind)})
 		f.Channel = h.hold.channel // empty: the same finding for every channel, kept once
-	case h.err != nil && errors.As(h.err, &missing):
+	case missing != nil:
 		f.Rule = RuleNoTable
 		f.Args.Set("country", missing.Country)
 		f.Args.Set("year", strconv.Itoa(missing.Year))
@@ -120,6 +119,16 @@ func (d *decision) finding(c dunning.Channel, h hurdle) dunning.Finding {
 		}
 	}
 	return f
+}
+
+// missingTable is the error that says which holiday table is missing; nil when none is.
+func missingTable(err error) *calendar.NoTableError {
+	if err == nil {
+		return nil
+	}
+	var missing *calendar.NoTableError
+	errors.As(err, &missing)
+	return missing
 }
 
 // permitted names the window in which contact is allowed now, and what the person waived.

@@ -14,7 +14,7 @@ func (o *object) counter(rl *rule) counter {
 	c := counter{channels: everyChannel, unit: dunning.Unit(o.choice("unit", string(dunning.UnitAttempt),
 		string(dunning.UnitAttempt), string(dunning.UnitSent), string(dunning.UnitDelivered)))}
 	if len(rl.channels) > 0 {
-		c.channels = setOf(rl.channels...)
+		c.channels = channelMarks(rl.channels...)
 	}
 	if _, ok := o.need("scope", "person, contact_point, account or group"); ok {
 		c.scope = o.choice("scope", "", scopePerson, scopePoint, scopeAccount, scopeGroup)

@@ -238,7 +238,7 @@ func (p *Policy) compile() {
 			r.slot = p.slots
 		}
 		if r.counting != nil {
-			r.counting.slot = p.counters
+			r.counting.settle(p.counters, r.limit.reach())
 			p.counters++
 		}
 	}

@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -18,32 +19,36 @@ const (
 
 // counter picks the contacts that a rule counts.
 type counter struct {
-	channels channelSet
+	channels marks  // those counted together
+	needs    marks  // every one of these a contact must have
 	scope    string // one of the scopes
 	unit     dunning.Unit
-	work     bool // only contacts at the place of work, asked of points there
-	unasked  bool // contacts that the person asked for are left out
-	slot     int  // where a situation keeps what was counted
+	work     bool          // only contacts at the place of work, asked of points there
+	unasked  bool          // contacts that the person asked for are left out
+	back     time.Duration // how long before now a contact can matter
+	slot     int           // where a situation keeps what was counted
+}
+
+// settle works out what a contact needs to be counted.
+func (c *counter) settle(slot int, reach time.Duration) {
+	c.slot, c.back = slot, reach
+	c.needs = map[string]marks{scopePerson: markMine, scopeGroup: markMine | markGroup, scopeAccount: markAccount}[c.scope]
+	c.needs |= map[dunning.Unit]marks{dunning.UnitAttempt: markAttempt, dunning.UnitSent: markSent, dunning.UnitDelivered: markDelivered}[c.unit]
+	if c.work {
+		c.needs |= markWork
+	}
+	if c.unasked {
+		c.needs |= markUnasked
+	}
 }
 
 // counts says whether a contact is one of those counted.
 func (c *counter) counts(s *situation, e *entry) bool {
-	if c.channels&e.channel == 0 || !e.contact.Status.Counts(c.unit) || c.work && !e.contact.Work || c.unasked && e.contact.Asked {
-		return false
-	}
-	switch c.scope {
-	case scopePerson:
-		return e.mine
-	case scopeGroup:
-		return e.mine && s.group(e.contact)
-	case scopeAccount:
-		return e.account
-	}
-	return e.contact.AddressKey == s.key
+	return e.marks&c.needs == c.needs && e.marks&c.channels != 0 && (c.scope != scopePoint || e.key == s.key)
 }
 
-// times is when the contacts counted took place, in order. They are counted once, for a contact point once
-// for each.
+// times is when the contacts counted took place, in order, as far back as they can matter. They are counted
+// once; for a contact point once for each.
 func (c *counter) times(s *situation) []time.Time {
 	if c.work && !s.work {
 		return nil
@@ -53,11 +58,13 @@ func (c *counter) times(s *situation) []time.Time {
 		return kept.times
 	}
 	from := len(s.counted)
-	for i := range s.history {
+	oldest := s.now.Add(-c.back)
+	for i := len(s.history) - 1; i >= 0 && !s.history[i].at.Before(oldest); i-- {
 		if c.counts(s, &s.history[i]) {
-			s.counted = append(s.counted, s.history[i].contact.At)
+			s.counted = append(s.counted, s.history[i].at)
 		}
 	}
+	slices.Reverse(s.counted[from:])
 	*kept = tally{done: true, key: s.key, times: s.counted[from:len(s.counted):len(s.counted)]}
 	return kept.times
 }
@@ -231,24 +238,28 @@ type spacing struct {
 
 func (d *spacing) reach() time.Duration { return time.Duration(d.days+2) * 24 * time.Hour }
 
+// at looks at the last contact up to t and at the next one after it: those further away close no more of it.
 func (d *spacing) at(s *situation, t time.Time) answer {
-	a := answer{open: true, until: never}
-	near := d.reach()
-	for _, at := range d.times(s) {
-		if t.Sub(at) > near {
-			continue
-		}
+	times := d.times(s)
+	next := after(times, t)
+	if next > 0 && t.Sub(times[next-1]) <= d.reach() {
 		for _, zone := range s.zones {
-			date := calendar.Containing(at, zone)
-			closes, opens := date.AddDays(1-d.days).Start(zone), date.AddDays(d.days).Start(zone)
-			switch {
-			case !t.Before(opens):
-			case !t.Before(closes):
+			if opens := calendar.Containing(times[next-1], zone).AddDays(d.days).Start(zone); t.Before(opens) {
 				return answer{until: opens}
-			default:
-				a.until = sooner(a.until, closes)
 			}
 		}
+	}
+	a := answer{open: true, until: never}
+	if next == len(times) {
+		return a
+	}
+	for _, zone := range s.zones {
+		date := calendar.Containing(times[next], zone)
+		closes := date.AddDays(1 - d.days).Start(zone)
+		if !t.Before(closes) {
+			return answer{until: date.AddDays(d.days).Start(zone)}
+		}
+		a.until = sooner(a.until, closes)
 	}
 	return a
 }

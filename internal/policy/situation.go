@@ -1,7 +1,6 @@
 package policy
 
 import (
-	"slices"
 	"time"
 
 	"comity/internal/calendar"
@@ -10,65 +9,31 @@ import (
 
 // situation is the facts of one decision, laid out for asking: zones loaded, history in order.
 type situation struct {
-	facts      *dunning.Facts // room, which keeps them off the heap
-	room       dunning.Facts
-	ladder     dunning.Ladder
-	house      bool // rules of the house are kept
-	now        time.Time
-	home       *time.Location   // the portfolio's zone
-	zones      []*time.Location // every zone the person may be in
-	history    []entry          // in order of time; without those too old to matter
-	regions    []calendar.Place // parts of countries that the person may be in
-	pauses     []pause          // holds, promises and plans that stop this contact
-	moment     *rule            // where the contact is for a moment agreed; nil: it is not
-	own        *rule            // where the person named inconvenient times; nil: none
-	channel    dunning.Channel  // tried at the moment
-	key        string           // of the contact point tried at the moment
-	work       bool             // that point is at work
-	tallies    []tally          // what the rules counted, by slot
-	counted    []time.Time      // where they keep it, one after the other
-	memory     []memory         // what the rules answered, by slot
-	periods    [6]known         // calendar periods that were worked out
-	nextPeriod int
-	notes      []hurdle // what stood in the way, of one contact point after the other
-	noted      int      // where those of the point tried begin
-	viewed     view
+	facts          *dunning.Facts // room, which keeps them off the heap
+	room           dunning.Facts
+	ladder         dunning.Ladder
+	house          bool // rules of the house are kept
+	now            time.Time
+	home           *time.Location   // the portfolio's zone
+	zones          []*time.Location // every zone the person may be in
+	history        []entry          // in order of time; without those too old to matter
+	regions        []calendar.Place // parts of countries that the person may be in
+	pauses         []pause          // holds, promises and plans that stop this contact
+	moment         *rule            // where the contact is for a moment agreed; nil: it is not
+	own            *rule            // where the person named inconvenient times; nil: none
+	channel        dunning.Channel  // tried at the moment
+	key            string           // of the contact point tried at the moment
+	work           bool             // that point is at work
+	tallies        []tally          // what the rules counted, by slot
+	counted        []time.Time      // where they keep it, one after the other
+	memory         []memory         // what the rules answered, by slot
+	periods        [6]known         // calendar periods that were worked out
+	nextPeriod     int
+	notes          []hurdle // what stood in the way, of one contact point after the other
+	noted          int      // where those of the point tried begin
+	rules, careful []*rule  // room for those that apply to a channel
+	viewed         view
 }
-
-// entry is a contact of the history, with what is asked of it again and again worked out.
-type entry struct {
-	contact *dunning.Contact
-	channel channelSet // the one it went through
-	mine    bool       // with this person
-	account bool       // about this account
-}
-
-// channelSet is a set of channels, one bit for each.
-type channelSet uint8
-
-func setOf(channels ...dunning.Channel) channelSet {
-	var set channelSet
-	for _, c := range channels {
-		switch c {
-		case dunning.SMS:
-			set |= 1
-		case dunning.Email:
-			set |= 2
-		case dunning.Letter:
-			set |= 4
-		case dunning.Voice:
-			set |= 8
-		case dunning.Visit:
-			set |= 16
-		default: // not known here: counted by rules for every channel
-			set |= 32
-		}
-	}
-	return set
-}
-
-// everyChannel also contains those that are not known here.
-const everyChannel channelSet = 63
 
 // lay lays out the facts. When a zone cannot be interpreted, ok is false and unknown is its name.
 func (s *situation) lay(p *Policy, facts dunning.Facts) (unknown string, ok bool) {
@@ -117,7 +82,7 @@ func (s *situation) clear() {
 	clear(s.notes)
 	clear(s.tallies)
 	*s = situation{
-		zones: s.zones[:0], regions: s.regions[:0], history: s.history[:0], pauses: s.pauses[:0], tallies: s.tallies, memory: s.memory, notes: s.notes[:0], counted: s.counted[:0],
+		rules: s.rules[:0], careful: s.careful[:0], zones: s.zones[:0], regions: s.regions[:0], history: s.history[:0], pauses: s.pauses[:0], tallies: s.tallies, memory: s.memory, notes: s.notes[:0], counted: s.counted[:0],
 	}
 }
 
@@ -146,11 +111,7 @@ func (s *situation) remember(window time.Duration) {
 	s.history = grown(s.history, len(all)-from)
 	for i := range s.history {
 		c := &all[from+i]
-		s.history[i] = entry{
-			contact: c, channel: setOf(c.Channel),
-			mine:    c.CustomerID == s.facts.Customer.ID,
-			account: slices.Contains(c.Accounts, s.facts.Account.ID),
-		}
+		s.history[i] = entry{c.At, c.AddressKey, s.marks(c)}
 	}
 }
 
