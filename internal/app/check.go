@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"comity/internal/calendar"
+	"comity/internal/dunning"
+	"comity/internal/message"
 	"comity/internal/nightrun"
 	places "comity/internal/place"
 	"comity/internal/policy"
@@ -66,8 +68,8 @@ func (a *App) checkPolicies() []Checked {
 	return list
 }
 
-// checkWording looks for a text for every step of every policy, in every channel it lists and both
-// languages.
+// checkWording looks for a text for every step and occasion of every policy, in every channel it lists and
+// both languages.
 func (a *App) checkWording() error {
 	words, err := a.words()
 	if err != nil {
@@ -75,19 +77,33 @@ func (a *App) checkWording() error {
 	}
 	var missing []error
 	for _, name := range a.policyNames() {
-		for _, stage := range a.shelf.Load().inUse[name].Ladder() {
+		p := a.shelf.Load().inUse[name]
+		for _, stage := range p.Ladder() {
 			for _, step := range stage.Steps {
-				for _, c := range step.Channels {
-					for _, l := range []string{"zh-CN", "en"} {
-						if !words.Has(step.Template, c, l) {
-							missing = append(missing, fmt.Errorf("policy %s, step %s: template %s has no %s text in %s", name, step.ID, step.Template, c, l))
-						}
-					}
-				}
+				missing = append(missing, lacking(words, "policy "+name+", step "+step.ID, dunning.Occasion{Template: step.Template, Channels: step.Channels}, "")...)
+			}
+		}
+		p.Occasions().Each(func(occasion string, o dunning.Occasion) {
+			missing = append(missing, lacking(words, "policy "+name+", occasion "+occasion, o, occasion)...)
+		})
+	}
+	return errors.Join(missing...)
+}
+
+// lacking says which texts there are not, or are for something else. A step is for no occasion.
+func lacking(words *message.Composer, where string, said dunning.Occasion, occasion string) []error {
+	var missing []error
+	for _, c := range said.Channels {
+		for _, l := range []string{"zh-CN", "en"} {
+			switch {
+			case !words.Has(said.Template, c, l):
+				missing = append(missing, fmt.Errorf("%s: template %s has no %s text in %s", where, said.Template, c, l))
+			case words.Occasion(said.Template, c, l) != occasion:
+				missing = append(missing, fmt.Errorf("%s: the %s text of template %s in %s is for occasion %q (empty: for steps): name one written for this", where, c, said.Template, l, words.Occasion(said.Template, c, l)))
 			}
 		}
 	}
-	return errors.Join(missing...)
+	return missing
 }
 
 func (a *App) checkQueue(ctx context.Context) error {

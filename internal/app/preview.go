@@ -11,7 +11,7 @@ import (
 
 // PreviewOptions say what to word.
 type PreviewOptions struct {
-	Step     string // a step of the policy, or a template
+	Step     string // a step of the policy, that of something agreed such as thanks:PROMISE, or a template
 	Account  string
 	Channels []dunning.Channel // empty: those of the step that have wording
 	Locale   string            // empty: the person's
@@ -67,6 +67,12 @@ func (a *App) previewed(s Standing, o PreviewOptions) (dunning.Reminder, []dunni
 		}
 	}
 	channels := o.Channels
+	if said := p.Occasions().Of(dunning.CauseOf(o.Step)); said.Said() {
+		r.Template = said.Template
+		if len(channels) == 0 {
+			channels = said.Channels
+		}
+	}
 	if step, ok := p.Ladder().Step(o.Step); ok {
 		r.Template = step.Template
 		if len(channels) == 0 {
@@ -102,6 +108,7 @@ func (a *App) preview(s Standing, r dunning.Reminder, c dunning.Channel) Preview
 	p.Message, p.Err = a.Compose(dunning.Grant{
 		Attempt:  dunning.Attempt{ID: "preview", ReminderID: r.ID, Channel: c, Point: point},
 		Reminder: r, Portfolio: s.Portfolio, Customer: s.Person.Customer, Accounts: []dunning.Account{s.Account},
+		Matter: s.Person.Matter(dunning.CauseOf(r.Step)),
 	})
 	if p.Err != nil || c != dunning.Email {
 		return p

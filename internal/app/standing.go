@@ -44,7 +44,8 @@ func (a *App) Standing(ctx context.Context, accountID string, at time.Time, chan
 		return s, err
 	}
 	s.Date = calendar.DateOf(at, zone)
-	s.Plan = plan.Next(p.Ladder(), plan.Facts{Account: s.Account, Taken: person.Taken, Date: s.Date, Zone: zone})
+	f := person.Facts(s.Account, s.Portfolio, at, dunning.Cause{}, nil)
+	s.Plan = plan.Next(p.Ladder(), plan.Facts{Taken: person.Taken, Date: s.Date, Zone: zone}.Under(p, f))
 	if len(channels) == 0 && s.Plan.Due {
 		channels = s.Plan.Step.Channels
 	}

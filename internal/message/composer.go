@@ -77,6 +77,14 @@ func (c *Composer) Has(template string, channel dunning.Channel, locale string) 
 	return c.find(template, channel, locale) != nil
 }
 
+// Occasion is what a text is for beside the stages; empty for the text of a step, and when there is none.
+func (c *Composer) Occasion(template string, channel dunning.Channel, locale string) string {
+	if t := c.find(template, channel, locale); t != nil {
+		return t.header.Occasion
+	}
+	return ""
+}
+
 // Version is a hash of everything the words of a text come from: the template, the fragments it includes,
 // the words of its locale, and for email the layout. It is empty when there is no such text.
 func (c *Composer) Version(template string, channel dunning.Channel, locale string) string {

@@ -56,6 +56,16 @@ func TestWhatIsSettledOrMisplacedIsNotSaid(t *testing.T) {
 	}
 }
 
+func TestACatalogueKnowsWhatATextIsFor(t *testing.T) {
+	t.Parallel()
+	c := newComposer(t)
+	for template, want := range map[string]string{"thanks": "thanks", "instalment-missed": "missed", "first-reminder": "", "no-such": ""} {
+		if got := c.Occasion(template, dunning.SMS, "en"); got != want {
+			t.Errorf("%s is for %q, want %q", template, got, want)
+		}
+	}
+}
+
 func TestAnInstalmentAsksForWhatIsMissingOfIt(t *testing.T) {
 	t.Parallel()
 	f := factsFor(t, "instalment-due", dunning.Email, "en", 1)
