@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"comity/internal/calendar"
+	"comity/internal/dunning"
+	"comity/internal/facts"
+	"comity/internal/plan"
+	"comity/internal/policy"
+)
+
+// reply is what a case is answered.
+type reply struct {
+	verdict dunning.Verdict
+	rule    string       // that kept the verdict from being allow
+	plan    *plan.Result // nil: it was not asked
+}
+
+// ask answers a case. The plan is asked where the facts say which steps were taken, about reminders alone.
+func (q *questions) ask(c *cli, k *facts.Case) (reply, error) {
+	p, err := q.policy(c, k)
+	if err != nil {
+		return reply{}, err
+	}
+	f := k.Facts
+	if !k.HasTaken || f.Cause.Purpose != dunning.PurposeReminder || len(p.Ladder()) == 0 {
+		v, rule, err := joint(plan.Result{Due: true}, p.Decide(f), nil)
+		return reply{verdict: v, rule: rule}, err
+	}
+	zone, err := time.LoadLocation(f.Zone)
+	if err != nil {
+		return reply{}, err // read before: it exists
+	}
+	r := plan.Next(p.Ladder(), plan.Facts{
+		Account: f.Account, Customer: f.Customer.ID, Taken: k.Taken, Date: calendar.DateOf(f.Now, zone), Zone: zone,
+		Applies: func(s dunning.Step) bool { return p.StepApplies(s, f) },
+	})
+	if len(f.Channels) == 0 && r.Due {
+		f.Channels = r.Step.Channels
+	}
+	v, rule, err := joint(r, p.Decide(f), func(at time.Time) (dunning.Verdict, error) {
+		later := f
+		later.Now = at
+		if len(f.Channels) == 0 {
+			later.Channels = r.Step.Channels
+		}
+		return p.Decide(later), nil
+	})
+	return reply{v, rule, &r}, err
+}
+
+// policy compiles the packs of a case, each combination once.
+func (q *questions) policy(c *cli, k *facts.Case) (*policy.Policy, error) {
+	packs := q.packs
+	if len(packs) == 0 {
+		packs = k.Packs
+	}
+	if len(packs) == 0 {
+		return nil, c.usage("%s:%d: no rule packs are named: write packs: in the case, or --packs; there are %s",
+			"%s:%d：未指明规则包：请在案例中写 packs:，或用 --packs；现有 %s", q.file, k.Line, strings.Join(policy.Names(q.files), ", "))
+	}
+	house := !q.noHouse && (k.House == nil || *k.House)
+	key := fmt.Sprint(packs, house)
+	if p := q.compiled[key]; p != nil {
+		return p, nil
+	}
+	p, err := policy.Compose(q.files, policy.Composition{Packs: packs, House: house})
+	if err != nil {
+		return nil, err
+	}
+	q.compiled[key] = p
+	return p, nil
+}
