@@ -68,16 +68,16 @@ func (a *App) checkPolicies() []Checked {
 	return list
 }
 
-// checkWording looks for a text for every step and occasion of every policy, in every channel it lists and
-// both languages.
+// checkWording looks for a text for every step and occasion of every policy, in use or written to be, in every
+// channel it lists and both languages.
 func (a *App) checkWording() error {
 	words, err := a.words()
 	if err != nil {
 		return err
 	}
 	var missing []error
-	for _, name := range a.policyNames() {
-		p := a.shelf.Load().inUse[name]
+	for _, p := range a.shelf.Load().all() {
+		name := p.Name()
 		for _, stage := range p.Ladder() {
 			for _, step := range stage.Steps {
 				missing = append(missing, lacking(words, "policy "+name+", step "+step.ID, dunning.Occasion{Template: step.Template, Channels: step.Channels}, "")...)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"slices"
 	"time"
@@ -20,6 +21,20 @@ import (
 type shelf struct {
 	inUse map[string]*policy.Policy // by name: published, or as shipped
 	ours  map[string]*policy.Policy // by name: as the files say at the moment
+}
+
+// all is every policy in use, and every one written that is another version, in order of their names.
+func (s *shelf) all() []*policy.Policy {
+	var list []*policy.Policy
+	for _, name := range slices.Sorted(maps.Keys(s.ours)) {
+		if used := s.inUse[name]; used == nil || used.Version() != s.ours[name].Version() {
+			list = append(list, s.ours[name])
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.inUse)) {
+		list = append(list, s.inUse[name])
+	}
+	return list
 }
 
 // ErrUnpublished says that a policy was written but may not decide yet.
