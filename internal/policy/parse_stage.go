@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"strings"
 
 	"comity/internal/dunning"
 
@@ -94,6 +95,9 @@ func (r *reader) step(n *yaml.Node, path string, seen map[string]bool) (dunning.
 		Expires: o.flag("expires"), Approval: o.flag("approval"),
 	}
 	o.unique(step.ID, seen)
+	if strings.Contains(step.ID, ":") {
+		o.fail("id", fmt.Sprintf("%q must not have a colon in it: ids with one are of what was agreed with a person", step.ID), "use letters, digits and hyphens")
+	}
 	if _, ok := o.need("day", "the first day past due on which the step may be taken"); ok {
 		step.Day = o.number("day", -highest)
 	}

@@ -228,6 +228,8 @@ func planPhrase(f dunning.Finding) (text, bool) {
 		return text{"阶段 {stage} 转人工：{reason_}", "Stage {stage} goes to a person: {reason_}"}, true
 	case "plan-inflight":
 		return text{"该账户上一条提醒仍在途中，{until_date} 再看", "An earlier reminder about the account is still on its way; it is looked at again on {until_date}"}, true
+	case "one-message":
+		return text{"同一人一次只发一条：本次先就另一账户的约定联系", "One message at a time: what was agreed about another account goes first"}, true
 	case "plan-wait":
 		return text{"下一步 {step} 到 {date} 才可进行", "The next step, {step}, may be taken on {date}"}, true
 	case "plan-done":
