@@ -19,7 +19,8 @@ type reply struct {
 	plan    *plan.Result // nil: it was not asked
 }
 
-// ask answers a case. The plan is asked where the facts say which steps were taken, about reminders alone.
+// ask answers a case. Where the facts say which steps were taken, and no purpose of their own, the plan is asked
+// what comes next, as the nightly run does.
 func (q *questions) ask(c *cli, k *facts.Case) (reply, error) {
 	p, err := q.policy(c, k)
 	if err != nil {
@@ -34,13 +35,11 @@ func (q *questions) ask(c *cli, k *facts.Case) (reply, error) {
 	if err != nil {
 		return reply{}, err // read before: it exists
 	}
-	r := plan.Next(p.Ladder(), plan.Facts{
-		Account: f.Account, Customer: f.Customer.ID, Taken: k.Taken, Date: calendar.DateOf(f.Now, zone), Zone: zone,
-		Applies: func(s dunning.Step) bool { return p.StepApplies(s, f) },
-	})
+	r := plan.Next(p.Ladder(), plan.Facts{Taken: k.Taken, Date: calendar.DateOf(f.Now, zone), Zone: zone}.Under(p, f))
 	if len(f.Channels) == 0 && r.Due {
 		f.Channels = r.Step.Channels
 	}
+	f.Cause = r.Step.Cause
 	v, rule, err := joint(r, p.Decide(f), func(at time.Time) (dunning.Verdict, error) {
 		later := f
 		later.Now = at

@@ -37,7 +37,10 @@ func (c *cli) printAnswer(k facts.Case, r reply, after bool) error {
 	date := calendar.DateOf(k.Facts.Now, zone)
 	a := k.Facts.Account
 	head := []string{
-		k.ID, c.say("account ", "账户 ") + a.ID, local(k.Facts.Now, zone), fmt.Sprintf("DPD %d", a.DPD(date)), c.owes(a.Owed(date), a.Currency),
+		k.ID, spaced(c.say("account", "账户"), a.ID), local(k.Facts.Now, zone), fmt.Sprintf("DPD %d", a.DPD(date)), c.owes(a.Owed(date), a.Currency),
+	}
+	if a.ID == facts.UnnamedAccount {
+		head[1] = ""
 	}
 	if r.plan != nil {
 		head = append(head, r.plan.Stage.ID)

@@ -9,6 +9,9 @@ import (
 	"comity/internal/dunning"
 )
 
+// UnnamedAccount is the id of an account to which the file gives none.
+const UnnamedAccount = "account"
+
 // farthest is more days past due, either way, than any account is.
 const farthest = 36500
 
@@ -40,7 +43,7 @@ func (r *reading) owed() {
 
 func (r *reading) account(o *docread.Object) dunning.Account {
 	a := dunning.Account{
-		ID: idOf(o, "account", r.accounts), PortfolioID: or(o.Text("portfolio"), r.portfolio),
+		ID: idOf(o, UnnamedAccount, r.accounts), PortfolioID: or(o.Text("portfolio"), r.portfolio),
 		CustomerID: or(o.Text("debtor"), r.c.Facts.Customer.ID), Product: o.Text("product"),
 		Currency: or(r.currencyOf(o), r.currency), Cycle: int(o.Number("cycle", 1, 1_000_000, 1, "")),
 		Role:  dunning.Role(o.Choice("role", words(dunning.Roles())...)),

@@ -3,6 +3,7 @@ package facts
 import (
 	"encoding/json"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -195,6 +196,44 @@ func TestWhatIsReadIsValid(t *testing.T) {
 		if err := valid(t, s, text); err != nil {
 			t.Errorf("%.80s: %v", text, err)
 		}
+	}
+}
+
+// What a page or a table of this house says in the form of facts is valid too, wherever it can be read.
+func TestWhatIsWrittenElsewhereIsValid(t *testing.T) {
+	t.Parallel()
+	s := compiled(t)
+	tables, err := filepath.Glob("../policy/testdata/cases/*.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{}
+	for _, name := range append(tables, "../../docs/facts.md") {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if filepath.Ext(name) == ".yaml" {
+			texts[name] = string(text)
+			continue
+		}
+		for _, m := range regexp.MustCompile("(?ms)^```yaml\n(.*?)^```$").FindAllStringSubmatch(string(text), -1) {
+			name, _, _ := strings.Cut(m[1], "\n")
+			texts[name] = m[1]
+		}
+	}
+	read := 0
+	for name, text := range texts {
+		if _, err := Parse(name, []byte(text)); err != nil {
+			continue
+		}
+		read++
+		if err := valid(t, s, text); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if read < 4 {
+		t.Errorf("only %d of %d texts are read", read, len(texts))
 	}
 }
 
