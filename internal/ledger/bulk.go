@@ -1,13 +1,10 @@
 package ledger
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // into names where a bulk insert goes.
@@ -16,35 +13,20 @@ type into struct {
 	columns []string
 }
 
-// copyAt is from how many rows on COPY is quicker than single inserts sent together: it takes two more
-// round trips.
-const copyAt = 16
-
-func (c pgConn) insert(ctx context.Context, t into, rows [][]any) error {
-	if tx, ok := c.on.(pgx.Tx); ok && len(rows) >= copyAt {
-		_, err := tx.CopyFrom(ctx, pgx.Identifier{t.table}, t.columns, pgx.CopyFromRows(rows))
-		return err
-	}
-	return insertSome(ctx, c, t, rows, 1)
+// bulk is many rows for one table.
+type bulk struct {
+	into into
+	rows [][]any
 }
 
-// sqliteRowsAtOnce balances the cost of a statement against that of binding many values to one.
-const sqliteRowsAtOnce = 40
-
-func (t sqliteTx) insert(ctx context.Context, to into, rows [][]any) error {
-	whole := len(rows) - len(rows)%sqliteRowsAtOnce
-	if err := insertSome(ctx, t, to, rows[:whole], sqliteRowsAtOnce); err != nil {
-		return err
-	}
-	return insertSome(ctx, t, to, rows[whole:], 1)
+// inserts are the statements that insert the rows, n with each while there are so many.
+func (b bulk) inserts(n int) []statement {
+	whole := len(b.rows) - len(b.rows)%n
+	return append(b.into.inserts(b.rows[:whole], n), b.into.inserts(b.rows[whole:], 1)...)
 }
 
-func (d *sqliteDB) insert(ctx context.Context, t into, rows [][]any) error {
-	return d.write(ctx, func(c conn) error { return c.insert(ctx, t, rows) })
-}
-
-// insertSome inserts n rows with each statement; len(rows) is a multiple of n.
-func insertSome(ctx context.Context, c conn, t into, rows [][]any, n int) error {
+// inserts insert n rows with each statement; len(rows) is a multiple of n.
+func (t into) inserts(rows [][]any, n int) []statement {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -57,8 +39,7 @@ func insertSome(ctx context.Context, c conn, t into, rows [][]any, n int) error 
 		}
 		list = append(list, statement{text, args})
 	}
-	_, err := c.batch(ctx, list)
-	return err
+	return list
 }
 
 // statement is the text of an insert of n rows.

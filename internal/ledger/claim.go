@@ -104,37 +104,24 @@ type claimWriter struct {
 	events     [][]any
 }
 
-// write carries everything out, each table in one go.
+// write carries everything out, in one round trip while the group is small.
 func (w *claimWriter) write(ctx context.Context, c conn) error {
-	if _, err := c.batch(ctx, w.statements); err != nil {
-		return err
-	}
+	statements := w.statements
 	if len(w.sending) > 0 {
-		n, err := c.exec(ctx, `UPDATE reminder SET state = 'sending', channels = x.channels, rule = '', updated_at = x.at
+		statements = append(statements, do(`UPDATE reminder SET state = 'sending', channels = x.channels, rule = '', updated_at = x.at
 			FROM {rows $1 id text, channels text, at bigint} AS x
-			WHERE reminder.id = x.id AND reminder.id IN {$2} AND reminder.state = 'queued'`, w.sending, ids(w.sending))
-		if err != nil {
-			return err
-		}
-		if n != int64(len(w.sending)) {
-			return errors.New("a reminder changed its state under its lock") // nothing is granted
-		}
+			WHERE reminder.id = x.id AND reminder.id IN {$2} AND `+queued, w.sending, ids(w.sending)))
 	}
-	for _, t := range []struct {
-		into into
-		rows [][]any
-	}{
-		{into{"attempt", []string{"id", "reminder_id", "channel", "point_id", "state", "worker", "template", "body_sha256",
-			"provider", "ref", "code", "detail", "not_after", "claimed_at", "ended_at"}}, w.attempts},
-		{intoContact(), w.slots},
-		{intoAbout(), w.about},
-		{intoEvent(), w.events},
-	} {
-		if err := c.insert(ctx, t.into, t.rows); err != nil {
-			return err
-		}
+	counts, err := c.batch(ctx, statements,
+		bulk{into{"attempt", []string{
+			"id", "reminder_id", "channel", "point_id", "state", "worker", "template", "body_sha256",
+			"provider", "ref", "code", "detail", "not_after", "claimed_at", "ended_at",
+		}}, w.attempts},
+		bulk{intoContact(), w.slots}, bulk{intoAbout(), w.about}, bulk{intoEvent(), w.events})
+	if err == nil && len(w.sending) > 0 && counts[len(statements)-1] != int64(len(w.sending)) {
+		err = errors.New("a reminder changed its state under its lock") // nothing is granted
 	}
-	return nil
+	return err
 }
 
 // concerning lists the slots taken earlier in this group that count for a petition.

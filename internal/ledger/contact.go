@@ -167,16 +167,11 @@ func (b Book) contactWriter(ctx context.Context, c conn, actor string, list []du
 }
 
 func (w contactWriter) write(ctx context.Context, c conn) error {
-	if err := c.insert(ctx, intoContact(), w.rows); err != nil {
+	if _, err := c.batch(ctx, nil, bulk{intoContact(), w.rows}, bulk{intoAbout(), w.about}); err != nil {
 		return err
 	}
-	if err := c.insert(ctx, intoAbout(), w.about); err != nil {
-		return err
-	}
-	if _, err := c.batch(ctx, w.changes); err != nil {
-		return err
-	}
-	return c.insert(ctx, intoEvent(), w.events)
+	_, err := c.batch(ctx, w.changes, bulk{intoEvent(), w.events})
+	return err
 }
 
 func contactsByID(ctx context.Context, c conn, list []dunning.Contact) (map[string]ContactRow, error) {

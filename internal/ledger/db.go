@@ -41,11 +41,10 @@ type conn interface {
 	// ask sends questions that do not need one another's answers, in one round trip where the database has
 	// one, and reads the answers in order.
 	ask(ctx context.Context, questions []question) error
-	// batch runs statements in order, in one round trip where the database has one, and answers how
-	// many rows each one touched. The first failure ends it.
-	batch(ctx context.Context, statements []statement) ([]int64, error)
-	// insert writes many rows of one table as fast as the database can.
-	insert(ctx context.Context, t into, rows [][]any) error
+	// batch runs statements in order and then inserts rows as fast as the database can, all in one round
+	// trip where the database has one, and answers how many rows each statement touched. The first
+	// failure ends it.
+	batch(ctx context.Context, statements []statement, rows ...bulk) ([]int64, error)
 }
 
 // database is one of the two.

@@ -25,14 +25,17 @@ func (l locked) ids(prefix string) []string {
 	return sorted(list)
 }
 
-// lockPetitions locks every person, contact-point value and account of queued reminders, in one statement
-// ordered by key. What stands there once the locks are granted is for a later statement to read.
+// queued is the state of what is claimed, said so that no database looks for it by the state: when it was last
+// studied there may have been none, and now there may be thousands.
+const queued = `reminder.state || '' = 'queued'`
+
+// lockPetitions locks every person, contact-point value and account of reminders, in one statement ordered
+// by key. What stands there once the locks are granted is for a later statement to read.
 func lockPetitions(ctx context.Context, c conn, ids []string) (locked, error) {
 	keys, err := idSet(ctx, c, `SELECT key FROM subject WHERE key IN (
-			SELECT 'c:' || customer_id FROM reminder WHERE id IN {$1} AND state = 'queued'
-			UNION SELECT 'k:' || p.key FROM reminder r JOIN contact_point p ON p.customer_id = r.customer_id WHERE r.id IN {$1} AND r.state = 'queued'
-			UNION SELECT 'a:' || i.account_id FROM reminder r JOIN reminder_item i ON i.reminder_id = r.id
-				WHERE r.id IN {$1} AND r.state = 'queued' AND i.released = 0)
+			SELECT 'c:' || customer_id FROM reminder WHERE id IN {$1}
+			UNION SELECT 'k:' || p.key FROM reminder r JOIN contact_point p ON p.customer_id = r.customer_id WHERE r.id IN {$1}
+			UNION SELECT 'a:' || account_id FROM reminder_item WHERE reminder_id IN {$1} AND released = 0)
 		ORDER BY key {lock}`, ids)
 	return keys, err
 }
@@ -48,7 +51,7 @@ func petitions(ctx context.Context, c conn, ids []string, keys locked, since tim
 	accountIDs := keys.ids(accountKey(""))
 	questions := append([]question{
 		// nobody may end it between this look and the claim
-		remindersBy(found, `WHERE id IN {$1} AND state = 'queued' ORDER BY id {lock}`, ids),
+		remindersBy(found, `WHERE id IN {$1} AND `+queued+` ORDER BY id {lock}`, ids),
 		itemsOf(found, ids),
 		{
 			do(`SELECT body FROM portfolio WHERE id IN (SELECT portfolio_id FROM reminder WHERE id IN {$1})`, ids),

@@ -136,27 +136,23 @@ func (w *recordWriter) point(r dunning.Record, text, event string) {
 	w.events = append(w.events, w.l.eventRow(event, r.ReminderID, w.actor, map[string]any{"attempt": r.AttemptID, "provider": r.Receipt.Provider}))
 }
 
-// write carries everything out, each table in one go.
+// write carries everything out.
 func (w *recordWriter) write(ctx context.Context, c conn) error {
 	if len(w.moves) == 0 {
 		return nil
 	}
-	if _, err := c.exec(ctx, `UPDATE contact SET status = x.status FROM {rows $1 id text, status text} AS x
-		WHERE contact.id = x.id AND contact.id IN {$2}`, w.slots, ids(w.slots)); err != nil {
-		return err
-	}
-	if _, err := c.exec(ctx, `UPDATE reminder SET state = x.state, channels = CASE WHEN x.channels = '' THEN reminder.channels ELSE x.channels END,
-			not_before = CASE WHEN x.not_before = 0 THEN reminder.not_before ELSE x.not_before END, attempts = x.attempts, rule = x.rule,
-			handed_at = x.handed, updated_at = x.at
-		FROM {rows $1 id text, state text, channels text, not_before bigint, attempts bigint, rule text, handed bigint, at bigint} AS x
-		WHERE reminder.id = x.id AND reminder.id IN {$2} AND (reminder.state = 'sending' OR (reminder.state = 'unknown' AND x.state = 'sent'))`,
-		w.moves, ids(w.moves)); err != nil {
-		return err
-	}
-	if _, err := c.batch(ctx, w.statements); err != nil {
-		return err
-	}
-	return c.insert(ctx, intoEvent(), w.events)
+	statements := append([]statement{
+		do(`UPDATE contact SET status = x.status FROM {rows $1 id text, status text} AS x
+			WHERE contact.id = x.id AND contact.id IN {$2}`, w.slots, ids(w.slots)),
+		do(`UPDATE reminder SET state = x.state, channels = CASE WHEN x.channels = '' THEN reminder.channels ELSE x.channels END,
+				not_before = CASE WHEN x.not_before = 0 THEN reminder.not_before ELSE x.not_before END, attempts = x.attempts, rule = x.rule,
+				handed_at = x.handed, updated_at = x.at
+			FROM {rows $1 id text, state text, channels text, not_before bigint, attempts bigint, rule text, handed bigint, at bigint} AS x
+			WHERE reminder.id = x.id AND reminder.id IN {$2} AND (reminder.state = 'sending' OR (reminder.state = 'unknown' AND x.state = 'sent'))`,
+			w.moves, ids(w.moves)),
+	}, w.statements...)
+	_, err := c.batch(ctx, statements, bulk{intoEvent(), w.events})
+	return err
 }
 
 func attemptState(r dunning.Record) string {

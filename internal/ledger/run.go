@@ -158,12 +158,12 @@ func (l *Ledger) Reserve(ctx context.Context, run dunning.Run, after string, rem
 				}))
 			}
 		}
-		if err := c.insert(ctx, into{"run_account", []string{
-			"run_id", "account_id", "customer_id", "stage", "step", "outcome", "rule", "reminder_id", "findings",
-		}}, accounts); err != nil {
-			return err
-		}
-		return c.insert(ctx, intoEvent(), events)
+		_, err = c.batch(ctx, nil,
+			bulk{into{"run_account", []string{
+				"run_id", "account_id", "customer_id", "stage", "step", "outcome", "rule", "reminder_id", "findings",
+			}}, accounts},
+			bulk{intoEvent(), events})
+		return err
 	})
 }
 
@@ -211,10 +211,10 @@ func (l *Ledger) insertReminders(ctx context.Context, c conn, reminders []dunnin
 			items = append(items, []any{r.ID, it.AccountID, it.Stage, it.Step, int64(it.Cycle), int64(i)})
 		}
 	}
-	if err := c.insert(ctx, into{"reminder", []string{
+	if _, err := c.batch(ctx, nil, bulk{into{"reminder", []string{
 		"id", "portfolio_id", "run_id", "business_date", "customer_id", "lead_account", "stage", "step", "template", "locale",
 		"channels", "state", "not_before", "not_after", "policy", "attempts", "rule", "handed_at", "updated_at",
-	}}, heads); err != nil {
+	}}, heads}); err != nil {
 		return nil, err
 	}
 	wrote := map[string]int{}

@@ -98,9 +98,9 @@ func (d *sqliteDB) exec(ctx context.Context, text string, args ...any) (n int64,
 	return n, err
 }
 
-func (d *sqliteDB) batch(ctx context.Context, statements []statement) (n []int64, err error) {
+func (d *sqliteDB) batch(ctx context.Context, statements []statement, rows ...bulk) (n []int64, err error) {
 	err = d.write(ctx, func(c conn) error {
-		n, err = c.batch(ctx, statements)
+		n, err = c.batch(ctx, statements, rows...)
 		return err
 	})
 	return n, err
@@ -180,7 +180,10 @@ func (t sqliteTx) ask(ctx context.Context, questions []question) error {
 	return oneByOne(ctx, t, questions)
 }
 
-func (t sqliteTx) batch(ctx context.Context, statements []statement) ([]int64, error) {
+// rowsAtOnce balances the cost of a statement against that of binding many values to one.
+const rowsAtOnce = 40
+
+func (t sqliteTx) batch(ctx context.Context, statements []statement, rows ...bulk) ([]int64, error) {
 	counts := make([]int64, len(statements))
 	for i, s := range statements {
 		n, err := t.exec(ctx, s.sql, s.args...)
@@ -188,6 +191,13 @@ func (t sqliteTx) batch(ctx context.Context, statements []statement) ([]int64, e
 			return nil, err
 		}
 		counts[i] = n
+	}
+	for _, b := range rows {
+		for _, s := range b.inserts(rowsAtOnce) {
+			if _, err := t.exec(ctx, s.sql, s.args...); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return counts, nil
 }
