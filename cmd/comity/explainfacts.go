@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"comity/config"
+	"comity/internal/app"
 	"comity/internal/docread"
 	"comity/internal/dunning"
 	"comity/internal/facts"
@@ -31,7 +31,8 @@ type answerPlan struct {
 	Finding *explainFinding `json:"finding,omitempty"` // why nothing is due
 }
 
-// explainFacts asks about the cases of a file. It needs no ledger, no settings and no right.
+// explainFacts asks about the cases of a file. It needs no ledger and no right; of settings only the folder of
+// policies counts, where there is one.
 func (c *cli) explainFacts(f explainFlags) error {
 	q, err := c.questions(f)
 	if err != nil {
@@ -87,7 +88,11 @@ type questions struct {
 }
 
 func (c *cli) questions(f explainFlags) (*questions, error) {
-	q := &questions{file: f.facts, packs: f.packs, noHouse: f.noHouse, files: config.FS(), compiled: map[string]*policy.Policy{}}
+	files, err := c.packFiles()
+	if err != nil {
+		return nil, err
+	}
+	q := &questions{file: f.facts, packs: f.packs, noHouse: f.noHouse, files: files, compiled: map[string]*policy.Policy{}}
 	known := policy.Names(q.files)
 	for _, p := range f.packs {
 		if !slices.Contains(known, p) {
@@ -122,6 +127,20 @@ func (c *cli) questions(f explainFlags) (*questions, error) {
 		}
 	}
 	return q, nil
+}
+
+// packFiles are the rule packs: those built in, and over them those of the folder that the settings name.
+func (c *cli) packFiles() (fs.FS, error) {
+	s, err := c.settings()
+	if err != nil {
+		return nil, err
+	}
+	if dir := s.Policies.Dir; dir != "" {
+		if _, err := os.ReadDir(dir); err != nil {
+			return nil, c.usage("policies.dir: %v", "policies.dir：%v", err)
+		}
+	}
+	return app.ConfigFiles(s), nil
 }
 
 // everyChannel reads the flag, for facts: what only people use may be asked about too.
