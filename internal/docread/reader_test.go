@@ -47,7 +47,7 @@ open: "true"
 colour: gren
 parts: 1
 inner: {word: x, wrod: y}
-nmae: x
+nam: x
 `, thing)
 	want := strings.TrimSpace(`
 a.yaml:1:7: name: this must be a text, and not empty
@@ -56,7 +56,7 @@ a.yaml:3:7: open: this must be true or false; write it without quotes
 a.yaml:4:9: colour: "gren" is not known here; did you mean "green"?
 a.yaml:5:8: parts: this must be a list; write [ … ], or a line with - for each entry
 a.yaml:6:18: inner.wrod: unknown key; did you mean "word"?
-a.yaml:7:1: nmae: unknown key; did you mean "name"?`)
+a.yaml:7:1: nam: unknown key; did you mean "name"?`)
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
