@@ -165,6 +165,9 @@ func TestDeepAndBroadDocumentsEndInAMistake(t *testing.T) {
 			t.Errorf("%s: nothing is wrong", name)
 		}
 	}
+	if got := told("a.json", strings.Repeat("[", 101)+strings.Repeat("]", 101), thing); got != "a.json:1:101: values lie too deep within one another" {
+		t.Error(got)
+	}
 	if got := told("a", "name: "+strings.Repeat("x", mebi), thing); got != "a:1:1: the file is larger than 1 MiB; split it" {
 		t.Error(got)
 	}
