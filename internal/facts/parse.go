@@ -17,6 +17,9 @@ const (
 // Options say how a file is read.
 type Options struct {
 	Packs []string // the packs there are; empty: a case may name any
+	// Zones are those that packs fall back on where nothing tells where a person may be; nil: none. It is given
+	// the packs that a case names.
+	Zones func(packs []string) []string
 }
 
 // Parse reads the cases of a file. An error is docread.Errors: every mistake, in the order of the file.

@@ -130,36 +130,48 @@ func (r *reading) place(v docread.Value) calendar.Place {
 	return p
 }
 
-// home is the portfolio's zone: as stated, or the first that the person may be in, or else the offset with
-// which now is written.
+// home is the portfolio's zone: as stated, or the first that the person may be in, or the first that the packs
+// fall back on, or else the offset with which now is written.
 func (r *reading) home() *time.Location {
 	var names []string
 	if v, ok := r.Get("zone"); ok {
 		names = append(names, r.zoneName(v))
 	}
 	names = append(names, r.c.Facts.Customer.Zones...)
+	if len(names) == 0 && r.options.Zones != nil {
+		if names = r.options.Zones(r.c.Packs); len(names) > 1 {
+			r.refuseLocal() // it may be any of them
+		}
+	}
 	for _, name := range names {
 		if zone, err := r.zones.Load(name); err == nil {
 			return zone
 		}
 	}
+	if !r.Has("zone") { // one that is wrong was told already
+		r.refuseLocal()
+	}
 	return r.offset()
+}
+
+// refuseLocal refuses a local now where nothing says which clock it was read from.
+func (r *reading) refuseLocal() {
+	if v, ok := r.Get("now"); ok {
+		if _, local, ok := parseInstant(v.String()); ok && local {
+			v.Fail("this local time needs a zone", "write its offset, or zone: and an IANA name")
+		}
+	}
 }
 
 // offset is a zone that is always as far from UTC as now is written; UTC where there is none. The names of such
 // zones count the other way round.
 func (r *reading) offset() *time.Location {
-	v, ok := r.Get("now")
-	if !ok {
-		return time.UTC
-	}
-	t, local, ok := parseInstant(v.String())
-	if ok && local && !r.Has("zone") { // a zone that is wrong was told already
-		v.Fail("this local time needs a zone", "write its offset, or zone: and an IANA name")
-	}
-	if _, offset := t.Zone(); offset != 0 && offset%3600 == 0 {
-		if zone, err := r.zones.Load(fmt.Sprintf("Etc/GMT%+d", -offset/3600)); err == nil {
-			return zone
+	if v, ok := r.Get("now"); ok {
+		t, _, _ := parseInstant(v.String())
+		if _, offset := t.Zone(); offset != 0 && offset%3600 == 0 {
+			if zone, err := r.zones.Load(fmt.Sprintf("Etc/GMT%+d", -offset/3600)); err == nil {
+				return zone
+			}
 		}
 	}
 	return time.UTC

@@ -49,6 +49,35 @@ func TestWhereAPersonMayBe(t *testing.T) {
 	}
 }
 
+func TestWhereNothingIsKnownThePacksSayWhereThePortfolioIs(t *testing.T) {
+	t.Parallel()
+	o := Options{Zones: func(packs []string) []string {
+		return map[string][]string{"cn": {"Asia/Shanghai"}, "us": {"America/New_York", "Pacific/Honolulu"}}[packs[0]]
+	}}
+	for packs, want := range map[string]string{"[cn]": "Asia/Shanghai", "[us, cn]": "America/New_York", "[eu]": "Etc/GMT-2", "[us]\nzone: Asia/Tokyo": "Asia/Tokyo"} {
+		cases, err := o.Parse("a", []byte("now: 2026-10-20T10:00:00+02:00\naccounts: [{overdue: 1, dpd: 1}]\npacks: "+packs))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f := cases[0].Facts; f.Zone != want || len(f.Customer.Zones) != 0 {
+			t.Errorf("%s: the portfolio is in %s, the person in %v", packs, f.Zone, f.Customer.Zones)
+		}
+	}
+}
+
+func TestALocalTimeNeedsOneClock(t *testing.T) {
+	t.Parallel()
+	o := Options{Zones: func(packs []string) []string {
+		return map[string][]string{"cn": {"Asia/Shanghai"}, "us": {"America/New_York", "Pacific/Honolulu"}}[packs[0]]
+	}}
+	for packs, good := range map[string]bool{"[cn]": true, "[us]": false, "[eu]": false, "[us]\nzone: America/Chicago": true, "[us]\ncustomer: {zones: America/Chicago}": true} {
+		_, err := o.Parse("a", []byte("now: 2026-10-20 10:00\naccounts: [{overdue: 1, dpd: 1}]\npacks: "+packs))
+		if good != (err == nil) || err != nil && err.Error() != "a:1:6: now: this local time needs a zone; write its offset, or zone: and an IANA name" {
+			t.Errorf("%s: %v", packs, err)
+		}
+	}
+}
+
 // Numbers that nobody has are the right ones for trying things out.
 func TestInventedNumbersAreTakenIn(t *testing.T) {
 	t.Parallel()
