@@ -51,17 +51,20 @@ func (q *questions) ask(c *cli, k *facts.Case) (reply, error) {
 	return reply{v, rule, &r}, err
 }
 
-// policy compiles the packs of a case, each combination once.
+// policy is the one that answers a case.
 func (q *questions) policy(c *cli, k *facts.Case) (*policy.Policy, error) {
-	packs := q.packs
-	if len(packs) == 0 {
-		packs = k.Packs
-	}
-	if len(packs) == 0 {
+	if len(q.packs)+len(k.Packs) == 0 {
 		return nil, c.usage("%s:%d: no rule packs are named: write packs: in the case, or --packs; there are %s",
 			"%s:%d：未指明规则包：请在案例中写 packs:，或用 --packs；现有 %s", q.file, k.Line, strings.Join(policy.Names(q.files), ", "))
 	}
-	house := !q.noHouse && (k.House == nil || *k.House)
+	return q.compile(k.Packs, !q.noHouse && (k.House == nil || *k.House))
+}
+
+// compile makes a policy of packs, each combination once. Those of the flag go before those of a case.
+func (q *questions) compile(packs []string, house bool) (*policy.Policy, error) {
+	if len(q.packs) > 0 {
+		packs = q.packs
+	}
 	key := fmt.Sprint(packs, house)
 	if p := q.compiled[key]; p != nil {
 		return p, nil
@@ -72,4 +75,17 @@ func (q *questions) policy(c *cli, k *facts.Case) (*policy.Policy, error) {
 	}
 	q.compiled[key] = p
 	return p, nil
+}
+
+// zones are those that packs fall back on. Packs that cannot be compiled have none: that is told when they
+// are to answer.
+func (q *questions) zones(packs []string) []string {
+	if len(q.packs)+len(packs) == 0 {
+		return nil
+	}
+	p, err := q.compile(packs, true)
+	if err != nil {
+		return nil
+	}
+	return p.FallbackZones()
 }

@@ -114,7 +114,7 @@ func (c *cli) questions(f explainFlags) (*questions, error) {
 	if err != nil {
 		return nil, err
 	}
-	if q.cases, err = (facts.Options{Packs: known}).Parse(q.file, data); err != nil {
+	if q.cases, err = (facts.Options{Packs: known, Zones: q.zones}).Parse(q.file, data); err != nil {
 		return nil, err
 	}
 	for i := range q.cases {
