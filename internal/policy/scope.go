@@ -102,12 +102,16 @@ func (r *rule) applies(s *situation) (yes, caution bool) {
 // waived says whether the person waived the rule at t, and an instant after t until which that holds.
 func (r *rule) waived(s *situation, t time.Time) (yes bool, until time.Time) {
 	until = never
+	kind := r.kind
+	if r.guards != "" { // a margin goes with its window
+		kind = kindWindow
+	}
 	for i := range s.facts.Customer.Waivers {
 		w := &s.facts.Customer.Waivers[i]
 		if r.scope.overridable&bit(w.Basis) == 0 || w.Channel != "" && w.Channel != s.channel {
 			continue
 		}
-		if w.Rule != r.id && (w.Rule == "" || w.Rule != r.guards) && (w.Rule != "" || w.Kind != r.kind) {
+		if w.Rule != r.id && (w.Rule == "" || w.Rule != r.guards) && (w.Rule != "" || w.Kind != kind) {
 			continue
 		}
 		switch {
@@ -124,6 +128,9 @@ func (r *rule) waived(s *situation, t time.Time) (yes bool, until time.Time) {
 
 // waiver is the basis on which a rule was waived at t.
 func (r *rule) waiver(s *situation, t time.Time) dunning.Basis {
+	if len(s.facts.Customer.Waivers) == 0 {
+		return ""
+	}
 	for _, b := range dunning.Bases() {
 		one := *r
 		if one.scope.overridable &= bit(b); one.scope.overridable == 0 {

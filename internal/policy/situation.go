@@ -82,7 +82,8 @@ func (s *situation) clear() {
 	clear(s.notes)
 	clear(s.tallies)
 	*s = situation{
-		rules: s.rules[:0], careful: s.careful[:0], zones: s.zones[:0], regions: s.regions[:0], history: s.history[:0], pauses: s.pauses[:0], tallies: s.tallies, memory: s.memory, notes: s.notes[:0], counted: s.counted[:0],
+		zones: s.zones[:0], regions: s.regions[:0], history: s.history[:0], pauses: s.pauses[:0], rules: s.rules[:0], careful: s.careful[:0],
+		tallies: s.tallies, counted: s.counted[:0], memory: s.memory, notes: s.notes[:0],
 	}
 }
 

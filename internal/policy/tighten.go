@@ -1,0 +1,102 @@
+package policy
+
+import (
+	"fmt"
+	"slices"
+
+	"comity/internal/calendar"
+	"comity/internal/dunning"
+)
+
+// relax takes out the rules of the house that a policy does without.
+func (g *gatherer) relax(p *Policy) {
+	for _, pk := range g.packs {
+		for i, n := range pk.relaxes {
+			path := fmt.Sprintf("relax[%d].rule", i)
+			at := slices.IndexFunc(p.rules, func(r *rule) bool { return r.id == n.Value && (r.decides() || r.kind == kindGuard) })
+			switch {
+			case at < 0:
+				var known []string
+				for _, r := range p.rules {
+					if (r.decides() || r.kind == kindGuard) && r.authority == dunning.House {
+						known = append(known, r.id)
+					}
+				}
+				pk.reader.fail(n, path, fmt.Sprintf("there is no rule %q in the packs", n.Value), oneOf(n.Value, known))
+			case p.rules[at].authority != dunning.House:
+				pk.reader.fail(n, path, fmt.Sprintf("%s is no rule of the house: its authority is %s", n.Value, p.rules[at].authority), "only rules of the house may be done without")
+			default:
+				p.rules = slices.Delete(p.rules, at, at+1)
+			}
+		}
+	}
+}
+
+// guard lets every window that others want end sooner, by a rule of the house of its own.
+//
+// A guard's rule stands in the way only in its margin: the rest of the day the window speaks for itself.
+func (p *Policy) guard() {
+	var more []*rule
+	for _, g := range p.rules {
+		if g.kind != kindGuard {
+			continue
+		}
+		for _, r := range p.rules {
+			w, ok := r.limit.(*window)
+			if !ok || r.authority == dunning.House {
+				continue
+			}
+			kept := *r
+			kept.id, kept.authority, kept.citation = g.id, g.authority, g.citation
+			kept.kind, kept.guards = kindGuard, r.id
+			kept.limit = &margin{w.hours, w.hours.Shorter(g.margin), newWindow(w.hours)}
+			if len(g.channels) > 0 {
+				kept.channels = slices.DeleteFunc(slices.Clone(g.channels), func(c dunning.Channel) bool { return !r.on(c) })
+				if len(kept.channels) == 0 {
+					continue
+				}
+			}
+			more = append(more, &kept)
+		}
+	}
+	p.rules = append(p.rules, more...)
+}
+
+// opens refuses a policy whose windows never open together on a channel: it would say nothing, for ever.
+func (g *gatherer) opens(p *Policy) {
+	if len(g.errors()) > 0 {
+		return
+	}
+	for _, c := range dunning.Channels() {
+		open := calendar.Daily(calendar.Window{To: calendar.EndOfDay})
+		for _, r := range p.rules {
+			w, ok := r.limit.(*window)
+			if !ok || !r.on(c) || !r.everybody() {
+				continue
+			}
+			if open = open.And(w.hours); open.Check() == nil {
+				continue
+			}
+			g.blame(r, fmt.Sprintf("together with the windows of the other rules, %s is never open", c))
+			return
+		}
+	}
+}
+
+// everybody says that a rule applies to everybody, always.
+func (r *rule) everybody() bool {
+	x := &r.scope
+	return x.place == "" && x.when == nil && len(x.roles) == 0 && len(x.purposes) == 0 && r.from.IsZero() && r.to.IsZero() && r.kind != kindGuard
+}
+
+// blame reports a problem at the rule it is about.
+func (g *gatherer) blame(r *rule, problem string) {
+	for _, pk := range g.packs {
+		for _, x := range pk.rules {
+			if x.rule.id == r.id {
+				pk.reader.fail(field(x.node, "hours"), x.path+".hours", problem, "let the hours overlap")
+				return
+			}
+		}
+	}
+}
