@@ -2,7 +2,6 @@ package intake
 
 import (
 	"slices"
-	"strings"
 
 	"comity/internal/calendar"
 	"comity/internal/dunning"
@@ -13,12 +12,15 @@ func accounts() table[dunning.Account] {
 	return table[dunning.Account]{
 		name: dunning.FeedAccounts,
 		cols: columns("account_id*", "customer_id*", "product*", "last4*", "currency", "balance*", "overdue*",
-			"minimum_due*", "due_date*", "as_of", "taken_on", "joint"),
+			"minimum_due*", "due_date*", "as_of", "taken_on", "joint", "guarantor_ids", "role"),
 		parse: parseAccount,
 		refs: func(a dunning.Account) []ref {
 			list := []ref{{"customer_id", KnownCustomer, a.CustomerID}}
 			for _, id := range a.Joint {
 				list = append(list, ref{"joint", KnownCustomer, id})
+			}
+			for _, id := range a.Guarantors {
+				list = append(list, ref{"guarantor_ids", KnownCustomer, id})
 			}
 			return list
 		},
@@ -31,7 +33,7 @@ func parseAccount(r *row) dunning.Account {
 		ID:          r.id("account_id"),
 		PortfolioID: r.set.portfolio.ID,
 		CustomerID:  r.id("customer_id"),
-		Product:     r.product("product"),
+		Product:     r.word("product", badProduct),
 		Last4:       r.last4("last4"),
 		Currency:    r.currency("currency"),
 		Balance:     r.amount("balance"),
@@ -39,7 +41,12 @@ func parseAccount(r *row) dunning.Account {
 		MinimumDue:  r.amount("minimum_due"),
 		AsOf:        r.asOf("as_of"),
 		TakenOn:     r.date("taken_on"),
-		Joint:       r.joint("joint"),
+		Joint:       r.others("joint", jointSelf),
+		Guarantors:  r.others("guarantor_ids", guarantorSelf),
+		Role:        oneOf(r, "role", dunning.RoleUnknown, dunning.Roles()...),
+	}
+	if i := slices.IndexFunc(a.Guarantors, func(id string) bool { return slices.Contains(a.Joint, id) }); i >= 0 {
+		r.fault("guarantor_ids", guarantorSelf, a.Guarantors[i])
 	}
 	if _, ok := r.required("due_date"); ok {
 		a.DueDate = r.date("due_date")
@@ -50,13 +57,13 @@ func parseAccount(r *row) dunning.Account {
 	return a
 }
 
-// joint is who owes an account beside its customer.
-func (r *row) joint(name string) []string {
+// others are people beside the account's customer, each named once.
+func (r *row) others(name string, twice Code) []string {
 	list := r.ids(name)
 	seen := []string{r.text("customer_id")}
 	for _, id := range list {
 		if slices.Contains(seen, id) {
-			r.fault(name, jointSelf, id)
+			r.fault(name, twice, id)
 			return nil
 		}
 		seen = append(seen, id)
@@ -68,15 +75,6 @@ func (r *row) last4(name string) string {
 	value, ok := r.required(name)
 	if ok && (len(value) != 4 || !allDigits(value)) {
 		r.fault(name, badLast4)
-		return ""
-	}
-	return value
-}
-
-func (r *row) product(name string) string {
-	value := r.text(name)
-	if len(value) > 40 || strings.Trim(value, "abcdefghijklmnopqrstuvwxyz0123456789-") != "" || strings.HasPrefix(value, "-") {
-		r.fault(name, badProduct)
 		return ""
 	}
 	return value
@@ -107,14 +105,11 @@ func parsePayment(r *row) dunning.Payment {
 	p := dunning.Payment{
 		ID:        r.id("payment_id"),
 		AccountID: r.id("account_id"),
-		Amount:    r.amount("amount"),
+		Amount:    r.positive("amount"),
 		Currency:  r.currency("currency"),
 	}
 	if _, ok := r.required("received_at"); ok {
 		p.ReceivedAt = r.instant("received_at", dayLast)
-	}
-	if p.Amount == 0 && len(r.faults) == 0 {
-		r.fault("amount", amountZero)
 	}
 	if oneOf(r, "kind", received, received, reversal) == reversal {
 		p.Amount = -p.Amount

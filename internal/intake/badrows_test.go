@@ -18,8 +18,7 @@ import (
 // error and no report.
 func TestBadRowsAreReportedAndTheRestIsLoaded(t *testing.T) {
 	t.Parallel()
-	const private = "Ma-rie" // part of every value that must not be repeated
-	for name, c := range map[string]struct{ file, row, column, code string }{
+	for name, c := range map[string]badRow{
 		"NUL byte":               {"customers.csv", "x,Ma-rie\x00,,,", "name", "nul"},
 		"million characters":     {"customers.csv", "x,Ma-rie" + strings.Repeat("名", 1_000_000) + ",,,", "name", "line-too-long"},
 		"eleven thousand":        {"customers.csv", "x,Ma-rie" + strings.Repeat("名", 11_000) + ",,,", "name", "too-long"},
@@ -80,31 +79,42 @@ func TestBadRowsAreReportedAndTheRestIsLoaded(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			files := book()
-			before := strings.Count(files[c.file], "\n")
-			after := strings.SplitAfter(files[c.file], "\n")
-			last := strings.Replace(strings.TrimSuffix(after[len(after)-2], "\n"), after[len(after)-2][:2], "z9", 1)
-			files[c.file] += c.row + "\n" + last + "\n"
-			s, dir := intaketest.New(), write(t, files)
-			report, err := take(t, s, intake.Options{Paths: []string{dir}})
-			if err != nil {
-				t.Fatal(err)
-			}
-			f := find(report, c.file)
-			if f.Rejected != 1 || f.Loaded != before || f.Rows != f.Loaded+f.Rejected {
-				t.Fatalf("%d rejected and %d loaded of %d rows; want 1 and %d: %v", f.Rejected, f.Loaded, f.Rows, before, f.Faults)
-			}
-			fault := f.Faults[0]
-			if string(fault.Code) != c.code || fault.Line != before+1 || fault.Column != c.column || (fault.Number > 0) != (c.column != "") {
-				t.Errorf("got %s; want %s in column %q of line %d", fault, c.code, c.column, before+1)
-			}
-			if fault.Reason == "" || fault.Remedy == "" || strings.ContainsAny(fault.Reason+fault.Remedy, "{}") {
-				t.Errorf("not a sentence: %s", fault)
-			}
-			if text := everything(t, report); strings.Contains(text, private) {
-				t.Errorf("the report repeats what stood in the row:\n%s", text)
-			}
+			c.rejected(t, book())
 		})
+	}
+}
+
+// private is part of every value that must not be repeated.
+const private = "Ma-rie"
+
+// badRow is a row that is rejected, for the reason of a column.
+type badRow struct{ file, row, column, code string }
+
+// rejected adds the row to its file, with a good one after it, and checks that it alone is not loaded.
+func (c badRow) rejected(t *testing.T, files map[string]string) {
+	t.Helper()
+	before := strings.Count(files[c.file], "\n")
+	after := strings.SplitAfter(files[c.file], "\n")
+	last := strings.Replace(strings.TrimSuffix(after[len(after)-2], "\n"), after[len(after)-2][:2], "z9", 1)
+	files[c.file] += c.row + "\n" + last + "\n"
+	s, dir := intaketest.New(), write(t, files)
+	report, err := take(t, s, intake.Options{Paths: []string{dir}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := find(report, c.file)
+	if f.Rejected != 1 || f.Loaded != before || f.Rows != f.Loaded+f.Rejected {
+		t.Fatalf("%d rejected and %d loaded of %d rows; want 1 and %d: %v", f.Rejected, f.Loaded, f.Rows, before, f.Faults)
+	}
+	fault := f.Faults[0]
+	if string(fault.Code) != c.code || fault.Line != before+1 || fault.Column != c.column || (fault.Number > 0) != (c.column != "") {
+		t.Errorf("got %s; want %s in column %q of line %d", fault, c.code, c.column, before+1)
+	}
+	if fault.Reason == "" || fault.Remedy == "" || strings.ContainsAny(fault.Reason+fault.Remedy, "{}") {
+		t.Errorf("not a sentence: %s", fault)
+	}
+	if text := everything(t, report); strings.Contains(text, private) {
+		t.Errorf("the report repeats what stood in the row:\n%s", text)
 	}
 }
 

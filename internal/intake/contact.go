@@ -72,6 +72,11 @@ func domainName(s string) bool {
 	return len(labels) > 1 && !allDigits(labels[len(labels)-1])
 }
 
+// postalColumns are the columns of a postal address, but for the country, which a phone number may have too.
+func postalColumns() []string {
+	return []string{"line1", "line2", "line3", "city", "region", "postal_code"}
+}
+
 // postal reads the address of a letter.
 func (r *row) postal() dunning.PostalAddress {
 	a := dunning.PostalAddress{
@@ -100,10 +105,15 @@ func (r *row) country() string {
 	if value == "" {
 		return r.set.region
 	}
-	region, err := language.ParseRegion(value)
-	if err != nil || len(value) != 2 || !region.IsCountry() || region.String() != value {
+	if !knownCountry(value) {
 		r.fault("country", badCountry)
 		return ""
 	}
 	return value
+}
+
+// knownCountry says that two capital letters are a country of ISO 3166-1.
+func knownCountry(code string) bool {
+	region, err := language.ParseRegion(code)
+	return err == nil && len(code) == 2 && region.IsCountry() && region.String() == code
 }

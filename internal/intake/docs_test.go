@@ -5,7 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"comity/internal/dunning"
+	"github.com/google/go-cmp/cmp"
+
 	"comity/internal/intake"
 	"comity/internal/intake/intaketest"
 )
@@ -17,9 +18,7 @@ func TestTheDocumentListsTheColumnsAsTheyAre(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, kind := range []string{
-		dunning.FeedCustomers, dunning.FeedPoints, dunning.FeedAccounts, dunning.FeedPayments, dunning.FeedHolds,
-	} {
+	for _, kind := range intake.Kinds() {
 		_, section, ok := strings.Cut(string(text), "\n### "+kind+".csv\n")
 		if !ok {
 			t.Errorf("no section on %s.csv", kind)
@@ -66,8 +65,16 @@ func TestTheExamplesOfTheDocumentAreTakenIn(t *testing.T) {
 	}
 	s := intaketest.New()
 	mustTake(t, s, write(t, files))
-	if len(s.Customers) != 2 || len(s.Points) != 3 || len(s.Accounts) != 1 || len(s.Payments) != 1 || len(s.Holds) != 1 {
-		t.Errorf("of the examples: %d customers, %d points, %d accounts, %d payments, %d holds",
-			len(s.Customers), len(s.Points), len(s.Accounts), len(s.Payments), len(s.Holds))
+	have := map[string]int{
+		"customers": len(s.Customers), "points": len(s.Points), "accounts": len(s.Accounts), "payments": len(s.Payments),
+		"holds": len(s.Holds), "promises": len(s.Promises), "appointments": len(s.Appointments), "plans": len(s.Plans),
+		"instalments": len(s.Plans["pl1"].Instalments), "notices": len(s.Notices), "contacts": len(s.Contacts),
+	}
+	want := map[string]int{
+		"customers": 2, "points": 3, "accounts": 1, "payments": 1, "holds": 1, "promises": 1, "appointments": 1, "plans": 1,
+		"instalments": 2, "notices": 1, "contacts": 2,
+	}
+	if diff := cmp.Diff(want, have); diff != "" {
+		t.Errorf("of the examples (-want +got):\n%s", diff)
 	}
 }

@@ -23,13 +23,14 @@ func New(store Store, now func() time.Time) *Importer { return &Importer{store, 
 
 // Options say what to take in, and how.
 type Options struct {
-	Paths       []string  // folders, or single files
-	Strict      bool      // load all or nothing
-	AsOf        time.Time // when the data were cut; zero: as portfolio.yaml says
-	PortfolioID string    // needed when no portfolio.yaml is among the files
-	RejectsDir  string    // where rejects files go; empty: beside the file
-	Actor       string    // who does it
-	Locale      string    // of sentences in the report, rejects and errors: zh-CN, or else en
+	Paths       []string          // folders, or single files
+	Files       map[string]string // single files of any name, by their kind
+	Strict      bool              // load all or nothing
+	AsOf        time.Time         // when the data were cut; zero: as portfolio.yaml says, or now where no row depends on it
+	PortfolioID string            // needed when no portfolio.yaml is among the files
+	RejectsDir  string            // where rejects files go; empty: beside the file
+	Actor       string            // who does it
+	Locale      string            // of sentences in the report, rejects and errors: zh-CN, or else en
 }
 
 func (o Options) rejectsPath(f file) string {
@@ -44,7 +45,7 @@ func (o Options) rejectsPath(f file) string {
 // as a whole (empty, a wrong header) is a *FileError, and nothing is loaded at all. Rejected rows are in
 // the report and are no error, except in a strict run: ErrRefused. The report is right also beside an error.
 func (i *Importer) Run(ctx context.Context, opts Options) (Report, error) {
-	files, err := findFiles(opts.Paths, opts.Locale)
+	files, err := findFiles(opts)
 	if err != nil {
 		return Report{}, err
 	}

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"slices"
 	"strconv"
 
 	"golang.org/x/text/language"
@@ -13,7 +12,7 @@ import (
 func customers() table[dunning.Customer] {
 	return table[dunning.Customer]{
 		name:  dunning.FeedCustomers,
-		cols:  columns("customer_id*", "name*", "salutation", "locale", "zone"),
+		cols:  columns("customer_id*", "name*", "salutation", "locale", "zone", "places", "prefers"),
 		parse: parseCustomer,
 		save:  Store.SaveCustomers,
 	}
@@ -25,8 +24,13 @@ func parseCustomer(r *row) dunning.Customer {
 		Name:       r.prose("name", maxName),
 		Salutation: salutation(r),
 		Locale:     r.bcp47("locale"),
+		Places:     r.places("places"),
+		Prefers:    r.channels("prefers"),
 	}
 	r.required("name")
+	if len(c.Places) == 0 {
+		c.Places = r.set.zones.places(c.ID)
+	}
 	c.Zones = r.zones("zone")
 	if len(c.Zones) == 0 {
 		c.Zones = r.set.zones.of(c.ID)
@@ -70,8 +74,7 @@ func (r *row) zones(name string) []string {
 			return nil
 		}
 	}
-	slices.Sort(list)
-	return slices.Compact(list)
+	return once(list)
 }
 
 // points is contact_points.csv.
@@ -79,7 +82,8 @@ func points() table[dunning.ContactPoint] {
 	return table[dunning.ContactPoint]{
 		name: dunning.FeedPoints,
 		cols: columns("point_id*", "customer_id*", "channel*", "value",
-			"line1", "line2", "line3", "city", "region", "postal_code", "country", "consent", "rank"),
+			"line1", "line2", "line3", "city", "region", "postal_code", "country", "consent", "rank",
+			"consent_form", "confirmed_at", "work", "basis"),
 		parse: parsePoint,
 		refs:  func(p dunning.ContactPoint) []ref { return []ref{{"customer_id", KnownCustomer, p.CustomerID}} },
 		save:  Store.SavePoints,
@@ -92,18 +96,22 @@ func parsePoint(r *row) dunning.ContactPoint {
 		CustomerID: r.id("customer_id"),
 		Consent: oneOf(r, "consent", dunning.ConsentUnknown,
 			dunning.ConsentUnknown, dunning.ConsentGiven, dunning.ConsentWithdrawn),
-		Health: dunning.HealthOK,
-		Rank:   r.rank("rank"),
+		Health:    dunning.HealthOK,
+		Rank:      r.rank("rank"),
+		Form:      oneOf(r, "consent_form", dunning.FormUnknown, dunning.FormWritten, dunning.FormOral),
+		Confirmed: r.past("confirmed_at", dayStart),
+		Work:      r.yes("work"),
+		Basis:     oneOf(r, "basis", "", dunning.Bases()...),
 	}
 	if _, ok := r.required("channel"); ok {
 		p.Channel = oneOf(r, "channel", "", dunning.Channels()...)
 	}
 	switch p.Channel {
 	case dunning.SMS:
-		r.none(p.Channel, "line1", "line2", "line3", "city", "region", "postal_code")
+		r.none(p.Channel, postalColumns()...)
 		p.Value = r.phone("value")
 	case dunning.Email:
-		r.none(p.Channel, "line1", "line2", "line3", "city", "region", "postal_code", "country")
+		r.none(p.Channel, append(postalColumns(), "country")...)
 		p.Value = r.email("value")
 	case dunning.Letter:
 		r.none(p.Channel, "value")
@@ -158,43 +166,4 @@ func (r *row) rank(name string) int {
 		return 0
 	}
 	return n
-}
-
-// holds is holds.csv.
-func holds() table[dunning.Hold] {
-	return table[dunning.Hold]{
-		name:  dunning.FeedHolds,
-		cols:  columns("hold_id*", "kind*", "customer_id*", "account_id", "channel", "starts", "ends", "reason"),
-		parse: parseHold,
-		refs: func(h dunning.Hold) []ref {
-			list := []ref{{"customer_id", KnownCustomer, h.CustomerID}}
-			if h.AccountID != "" {
-				list = append(list, ref{"account_id", KnownAccount, h.AccountID})
-			}
-			return list
-		},
-		save: Store.SaveHolds,
-	}
-}
-
-func parseHold(r *row) dunning.Hold {
-	h := dunning.Hold{
-		ID:         r.id("hold_id"),
-		CustomerID: r.id("customer_id"),
-		AccountID:  r.optionalID("account_id"),
-		Channel:    oneOf(r, "channel", "", dunning.Channels()...),
-		Starts:     r.instant("starts", dayStart),
-		Ends:       r.instant("ends", dayEnd),
-		Reason:     r.prose("reason", maxReason),
-	}
-	if _, ok := r.required("kind"); ok {
-		h.Kind = oneOf(r, "kind", "", dunning.HoldKinds()...)
-	}
-	if h.Starts.IsZero() {
-		h.Starts = r.set.asOf
-	}
-	if !h.Ends.IsZero() && !h.Ends.After(h.Starts) {
-		r.fault("ends", endsBefore)
-	}
-	return h
 }

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -25,6 +26,8 @@ func (y *yamlReader) check(root *yaml.Node, p portfolioFile) {
 	y.form(root, "zone", p.Zone, badZone, newZones().known)
 	y.form(root, "currency", p.Currency, badCurrency, func(s string) bool { _, ok := Digits(s); return ok })
 	y.form(root, "locale", p.Locale, badLocale, canonicalLocale)
+	y.form(root, "role", string(p.Role), yamlRole, func(s string) bool { return slices.Contains(dunning.Roles(), dunning.Role(s)) })
+	y.form(root, "group", p.Group, idForm, safeID)
 	senders := child(root, "sender")
 	if senders == nil {
 		y.note(root, yamlRequired, "sender")

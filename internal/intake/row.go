@@ -106,13 +106,12 @@ func (r *row) optionalID(name string) string {
 
 // ids are identifiers separated by semicolons.
 func (r *row) ids(name string) []string {
-	var list []string
-	for _, part := range parts(r.text(name)) {
-		if !safeID(part) {
+	list := parts(r.text(name))
+	for _, id := range list {
+		if !safeID(id) {
 			r.fault(name, idForm)
 			return nil
 		}
-		list = append(list, part)
 	}
 	return list
 }

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-
 	"comity/internal/dunning"
 	"comity/internal/place"
 )
@@ -35,6 +33,7 @@ func (r run) on(s Store) *run {
 // prepare reads the portfolio and looks at every file, its header included.
 func (i *Importer) prepare(ctx context.Context, files []file, opts Options) (run, error) {
 	p := run{files: files, opts: opts, now: i.now().UTC().Truncate(time.Microsecond)}
+	p.set.now = p.now
 	var wrong []error
 	for n := range files {
 		if err := p.examine(&files[n]); err != nil {
@@ -61,41 +60,6 @@ func (r *run) examine(f *file) error {
 		r.yaml, r.set.portfolio, r.set.asOf = true, read.Portfolio, read.AsOf
 	}
 	return err
-}
-
-// identify settles whose book it is, and when it was cut.
-func (r *run) identify(ctx context.Context, store Store) error {
-	switch id := r.opts.PortfolioID; {
-	case r.yaml && id != "" && id != r.set.portfolio.ID:
-		return fmt.Errorf("portfolio.yaml is of portfolio %s, not of %s as asked for", r.set.portfolio.ID, printable(id))
-	case !r.yaml && id == "":
-		return errors.New("whose book is it? take portfolio.yaml in as well, or name the portfolio")
-	case !r.yaml:
-		known, ok, err := store.Portfolio(ctx, id)
-		if err != nil {
-			return fmt.Errorf("looking for portfolio %s: %w", printable(id), err)
-		}
-		if !ok {
-			return fmt.Errorf("no portfolio %s: take its portfolio.yaml in first", printable(id))
-		}
-		r.set.portfolio = known
-	}
-	if !r.opts.AsOf.IsZero() {
-		r.set.asOf = r.opts.AsOf
-	}
-	r.set.asOf = r.set.asOf.UTC().Truncate(time.Microsecond)
-	if r.set.asOf.IsZero() {
-		return errors.New("when were the data cut? write as_of in portfolio.yaml (RFC 3339), or say it")
-	}
-	var err error
-	if r.set.zone, err = time.LoadLocation(r.set.portfolio.Zone); err != nil {
-		return fmt.Errorf("portfolio %s: zone: %w", r.set.portfolio.ID, err)
-	}
-	if region, sure := language.Make(r.set.portfolio.Locale).Region(); sure == language.Exact {
-		r.set.region = region.String()
-	}
-	r.set.zones = newZones()
-	return nil
 }
 
 // all takes every file in, and notes what should be known about the whole.

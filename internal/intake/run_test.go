@@ -93,10 +93,12 @@ func TestABookIsTakenInAsItStands(t *testing.T) {
 	mustTake(t, s, write(t, book()))
 	asOf := time.Date(2026, 11, 9, 16, 0, 0, 0, time.UTC)
 	want := intaketest.New()
-	want.Portfolios = s.Portfolios
+	want.Books = s.Books
 	want.Customers = map[string]dunning.Customer{
-		"c1": {ID: "c1", Name: "张𠅤", Salutation: "mr", Locale: "zh-CN", Zones: []string{"Asia/Shanghai"}},
-		"c2": {ID: "c2", Name: "Alex Example", Locale: "en", Zones: []string{"America/New_York", "Asia/Shanghai"}},
+		"c1": {ID: "c1", Name: "张𠅤", Salutation: "mr", Locale: "zh-CN", Zones: []string{"Asia/Shanghai"},
+			Places: []calendar.Place{"CN"}},
+		"c2": {ID: "c2", Name: "Alex Example", Locale: "en", Zones: []string{"America/New_York", "Asia/Shanghai"},
+			Places: []calendar.Place{"US"}},
 	}
 	address := dunning.PostalAddress{Lines: []string{"12 Invented Road", "Flat 3"}, City: "Sample City", PostalCode: "00000", Country: "US"}
 	want.Points = map[string]dunning.ContactPoint{
@@ -128,7 +130,7 @@ func TestABookIsTakenInAsItStands(t *testing.T) {
 	if diff := cmp.Diff(want, s); diff != "" {
 		t.Error(diff)
 	}
-	if p := s.Portfolios["demo"]; p.Zone != "Asia/Shanghai" || p.Sender["zh-CN"].Address[0] != "示例市示例路1号" {
+	if p := s.Books["demo"]; p.Zone != "Asia/Shanghai" || p.Sender["zh-CN"].Address[0] != "示例市示例路1号" {
 		t.Errorf("portfolio: %+v", p)
 	}
 	if len(s.Feeds) != 6 || s.Feeds[4].Kind != "payments" || s.Feeds[4].Rows != 2 || !s.Feeds[4].AsOf.Equal(asOf) || len(s.Feeds[4].SHA256) != 64 {
@@ -286,6 +288,8 @@ func TestAFileThatCannotBeTakenInStopsEverythingBeforeItBegins(t *testing.T) {
 		"missing hotline":   {"portfolio.yaml", strings.Replace(book()["portfolio.yaml"], `"+86 100 0000 0000"`, "", 1), "portfolio.yaml:11:13: the field hotline is missing or empty"},
 		"key twice":         {"portfolio.yaml", book()["portfolio.yaml"] + "id: other\n", `portfolio.yaml:17:1: "id" stands there twice`},
 		"alias":             {"portfolio.yaml", "id: &a demo\npolicy: *a\n", "portfolio.yaml:2:9: a text is expected here"},
+		"unknown role":      {"portfolio.yaml", book()["portfolio.yaml"] + "role: friend\n", "portfolio.yaml:17:7: not a role; write first_party"},
+		"unsafe group":      {"portfolio.yaml", book()["portfolio.yaml"] + "group: a b\n", "portfolio.yaml:17:8: not a safe id"},
 		"sender of no kind": {"portfolio.yaml", "id: demo\nsender: [a]\n", "portfolio.yaml:2:9: a mapping (lines like key: value) is expected here"},
 		"empty yaml":        {"portfolio.yaml", "# nothing\n", "portfolio.yaml: the file is empty"},
 		"no as_of":          {"portfolio.yaml", strings.Replace(book()["portfolio.yaml"], "as_of", "# as_of", 1), "when were the data cut? write as_of in portfolio.yaml"},

@@ -29,12 +29,23 @@ const (
 	cellRequired Code = "required"
 	cellNotHere  Code = "not-here"
 	cellOneOf    Code = "not-one-of"
+	listTwice    Code = "listed-twice"
+	// of rows that belong together
+	rowTwice      Code = "row-twice"
+	rowsApart     Code = "rows-apart"
+	rowsMany      Code = "rows-too-many"
+	rowDiffers    Code = "row-differs"
+	rowWithOthers Code = "row-with-others"
+	rowBesideLost Code = "row-beside-unreadable"
 	// of ids and references
-	idForm          Code = "id-form"
-	idTwice         Code = "id-twice"
-	unknownCustomer Code = "unknown-customer"
-	unknownAccount  Code = "unknown-account"
-	jointSelf       Code = "joint-self"
+	idForm           Code = "id-form"
+	idTwice          Code = "id-twice"
+	unknownCustomer  Code = "unknown-customer"
+	unknownAccount   Code = "unknown-account"
+	unknownPortfolio Code = "unknown-portfolio"
+	jointSelf        Code = "joint-self"
+	guarantorSelf    Code = "guarantor-self"
+	whose            Code = "whose"
 	// of text
 	textFormula Code = "formula"
 	textControl Code = "control-character"
@@ -50,6 +61,8 @@ const (
 	emailASCII Code = "email-ascii"
 	badCountry Code = "country"
 	badRank    Code = "rank"
+	badPlace   Code = "place"
+	badKind    Code = "kind"
 	// of money and time
 	badCurrency    Code = "currency-unknown"
 	otherCurrency  Code = "currency-other"
@@ -64,6 +77,10 @@ const (
 	badLast4       Code = "last4"
 	badProduct     Code = "product"
 	endsBefore     Code = "ends-before"
+	badMoment      Code = "moment"
+	notYet         Code = "not-yet"
+	beforeOther    Code = "before"
+	dateOrder      Code = "date-order"
 	// of portfolio.yaml
 	yamlRequired Code = "field-required"
 	yamlSyntax   Code = "yaml"
@@ -72,6 +89,7 @@ const (
 	yamlTwice    Code = "yaml-twice"
 	yamlSender   Code = "yaml-sender"
 	yamlURL      Code = "url"
+	yamlRole     Code = "role"
 	// notes
 	noteZones    Code = "note-zones-defaulted"
 	notePoints   Code = "note-points-alone"
@@ -110,11 +128,23 @@ var sentences = map[Code]sentence{
 	cellNotHere:  {"does not belong to a row of channel {1}", "leave the cell empty", "渠道 {1} 的行不应填写此列", "请留空"},
 	cellOneOf:    {"not one of the words of this column", "write one of: {1}", "不在此列的可用取值之内", "请填写以下之一：{1}"},
 
-	idForm:          {"not a safe id", "use 1 to 64 letters, digits and . _ : - (no spaces, no formulas)", "编号格式不安全", "请用 1 至 64 个字母、数字或 . _ : -（不含空格和公式）"},
-	idTwice:         {"the id {1} was already on line {2}", "keep one of the two rows", "编号 {1} 已在第 {2} 行出现", "请只保留其中一行"},
-	unknownCustomer: {"no customer {1}, neither in customers.csv nor taken in before", "add the customer, or correct the id", "没有客户 {1}：customers.csv 与已导入数据中均无", "请补充该客户或更正编号"},
-	unknownAccount:  {"no account {1}, neither in accounts.csv nor taken in before", "add the account, or correct the id", "没有账户 {1}：accounts.csv 与已导入数据中均无", "请补充该账户或更正编号"},
-	jointSelf:       {"{1} is named twice among those who owe", "name every joint debtor once, without customer_id", "{1} 在债务人中重复", "共同债务人各写一次，不含 customer_id"},
+	listTwice: {"{1} is named twice", "name it once", "{1} 重复", "请只写一次"},
+
+	rowTwice:      {"the same was already said on line {2}", "keep one of the two rows", "与第 {2} 行内容相同", "请只保留其中一行"},
+	rowsApart:     {"the rows of {1} do not stand together: the first is on line {2}", "sort the file by this column", "{1} 的各行不相邻：首行在第 {2} 行", "请按此列排序"},
+	rowsMany:      {"more than {1} rows with this id", "is it one plan?", "同一编号超过 {1} 行", "是否为同一计划？"},
+	rowDiffers:    {"not what the rows before it with the same id say", "write the same in every row of the id", "与同一编号前面各行不一致", "同一编号的各行须写相同内容"},
+	rowWithOthers: {"a row that belongs with this one was rejected", "correct that row; they are loaded together, or not at all", "与本行同属一体的另一行被退回", "请更正该行；各行须一并导入"},
+	rowBesideLost: {"the row before it cannot be read, and may belong with this one", "correct that row", "前一行无法读取，可能与本行同属一体", "请更正前一行"},
+
+	idForm:           {"not a safe id", "use 1 to 64 letters, digits and . _ : - (no spaces, no formulas)", "编号格式不安全", "请用 1 至 64 个字母、数字或 . _ : -（不含空格和公式）"},
+	idTwice:          {"the id {1} was already on line {2}", "keep one of the two rows", "编号 {1} 已在第 {2} 行出现", "请只保留其中一行"},
+	unknownCustomer:  {"no customer {1}, neither in customers.csv nor taken in before", "add the customer, or correct the id", "没有客户 {1}：customers.csv 与已导入数据中均无", "请补充该客户或更正编号"},
+	unknownAccount:   {"no account {1}, neither in accounts.csv nor taken in before", "add the account, or correct the id", "没有账户 {1}：accounts.csv 与已导入数据中均无", "请补充该账户或更正编号"},
+	unknownPortfolio: {"no portfolio {1}", "take its portfolio.yaml in first, or correct the id", "没有委托 {1}", "请先导入其 portfolio.yaml，或更正编号"},
+	guarantorSelf:    {"{1} owes it already, or is named twice", "name every guarantor once, and nobody who owes the account", "{1} 已是债务人或重复", "担保人各写一次，不含债务人"},
+	whose:            {"neither this column nor {1} says who it was", "fill one of the two", "此列与 {1} 均为空，无法确定是谁", "请至少填写其一"},
+	jointSelf:        {"{1} is named twice among those who owe", "name every joint debtor once, without customer_id", "{1} 在债务人中重复", "共同债务人各写一次，不含 customer_id"},
 
 	textFormula: {"begins with a sign that starts a formula (= + @)", "write it as plain text", "以公式符号（= + @）开头", "请写成普通文字"},
 	textControl: {"a control character", "take it out", "含有控制字符", "请删除"},
@@ -129,6 +159,8 @@ var sentences = map[Code]sentence{
 	badEmail:   {"not an email address", "write it like name@mail.example, without a display name", "不是电子邮件地址", "请写成 name@mail.example 的形式，不带显示名"},
 	emailASCII: {"an email address with characters beyond ASCII", "write the domain in its ASCII form (xn--…)", "电子邮件地址含非 ASCII 字符", "域名请用 ASCII 形式（xn--…）"},
 	badCountry: {"not a country (ISO 3166-1, two letters)", "write it like CN", "不是国家代码（ISO 3166-1 两位字母）", "请写成 CN 的形式"},
+	badPlace:   {"not a place", "write a country, or a country and a region (ISO 3166), like US, US-MA or GB-ENG; several are separated by ;", "不是地区", "请写国家或国家加地区（ISO 3166），如 US、US-MA 或 GB-ENG，多个以 ; 分隔"},
+	badKind:    {"not the word of a kind", "use 1 to 40 small letters, digits and -", "不是类别名", "请用 1 至 40 个小写字母、数字或 -"},
 	badRank:    {"not a whole number from 0 to 99", "0 is preferred most", "不是 0 至 99 的整数", "0 表示最优先"},
 
 	badCurrency:    {"not a currency (ISO 4217)", "write it like CNY", "不是货币代码（ISO 4217）", "请写成 CNY 的形式"},
@@ -143,7 +175,12 @@ var sentences = map[Code]sentence{
 	badInstant:     {"neither an instant nor a date", "write it like 2026-02-28T18:00:00+08:00 or 2026-02-28", "不是时刻或日期", "请写成 2026-02-28T18:00:00+08:00 或 2026-02-28"},
 	badLast4:       {"not four digits", "write all four, like 0042: a spreadsheet drops leading zeros", "不是四位数字", "请写全四位，如 0042：表格软件会丢掉前导零"},
 	badProduct:     {"not a product word", "use 1 to 40 small letters, digits and -", "不是产品名", "请用 1 至 40 个小写字母、数字或 -"},
-	endsBefore:     {"not after starts", "a hold ends later than it starts; leave it empty until released", "不晚于 starts", "结束须晚于开始；未定请留空"},
+	endsBefore:     {"not after starts", "it ends later than it starts; leave the cell empty while there is no end", "不晚于 starts", "结束须晚于开始；未定请留空"},
+
+	badMoment:   {"a date without a time of day", "write the moment, like 2026-02-28T18:00:00+08:00", "只有日期，没有时刻", "请写明时刻，如 2026-02-28T18:00:00+08:00"},
+	notYet:      {"in the future", "write when it happened; today's rows need the time of day", "在未来", "请写发生的时刻；当天的行须写明时刻"},
+	beforeOther: {"before {1}", "correct one of the two", "早于 {1}", "请更正其一"},
+	dateOrder:   {"not after the instalment before it", "sort the rows of a plan by date, each date once", "不晚于前一期", "请按日期排列计划各行，日期各写一次"},
 
 	yamlSyntax:   {"not YAML: {1}", "see docs/import.md for an example", "不是 YAML：{1}", "示例见 docs/import.md"},
 	yamlRequired: {"the field {1} is missing or empty", "fill it in", "字段 {1} 缺失或为空", "请填写"},
@@ -151,6 +188,7 @@ var sentences = map[Code]sentence{
 	yamlUnknown:  {"no field is called {1}", "did you mean {2}?", "没有名为 {1} 的字段", "是否应为 {2}？"},
 	yamlTwice:    {"{1} stands there twice", "keep one", "{1} 重复", "请只保留一个"},
 	yamlSender:   {"no sender for the portfolio's own locale, {1}", "add it", "缺少委托默认语言 {1} 的发送方", "请补充"},
+	yamlRole:     {"not a role", "write first_party, third_party or debt_buyer", "不是催收角色", "请写 first_party、third_party 或 debt_buyer"},
 	yamlURL:      {"not a web address", "write it like https://bank.example/pay", "不是网址", "请写成 https://bank.example/pay 的形式"},
 
 	noteZones: {
@@ -159,9 +197,9 @@ var sentences = map[Code]sentence{
 		"有 {1} 名客户未写时区，且未附 contact_points.csv：已采用委托的时区", "请将 customers.csv 与 contact_points.csv 一并导入",
 	},
 	notePoints: {
-		"contact_points.csv came without customers.csv: the zones of customers were not worked out anew",
+		"contact_points.csv came without customers.csv: where customers may be was not worked out anew",
 		"take both in together when phone numbers or addresses have changed",
-		"contact_points.csv 未与 customers.csv 一并导入：未重新推算客户时区", "电话号码或地址有变时请一并导入",
+		"contact_points.csv 未与 customers.csv 一并导入：未重新推算客户所在地与时区", "电话号码或地址有变时请一并导入",
 	},
 	notePayments: {
 		"{1} payments were not loaded: those who made them may be reminded although they have paid",

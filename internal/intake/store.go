@@ -20,7 +20,10 @@ const (
 // idempotent, and says how many rows were new, changed or the same. Rows arrive in chunks of about 1,000.
 //
 // The ledger owns what no file can know: Account.PaidSince and Account.Cycle arrive as 0, and TakenOn is
-// a proposal that counts only when the account is first seen in this cycle.
+// a proposal that counts only when the account is first seen in this cycle; Promise.KeptAt and
+// RepaymentPlan.Paid arrive as zero. A promise, an appointment, a plan, a notice or a contact that names no
+// customer is the debtor's of its first account, and a contact that names no portfolio is of that account's;
+// its group is that of its portfolio.
 type Store interface {
 	SavePortfolio(ctx context.Context, actor string, p dunning.Portfolio) (Saved, error)
 	SaveCustomers(ctx context.Context, actor string, rows []dunning.Customer) (Saved, error)
@@ -28,6 +31,11 @@ type Store interface {
 	SaveAccounts(ctx context.Context, actor string, rows []dunning.Account) (Saved, error)
 	SavePayments(ctx context.Context, actor string, rows []dunning.Payment) (Saved, error)
 	SaveHolds(ctx context.Context, actor string, rows []dunning.Hold) (Saved, error)
+	SavePromises(ctx context.Context, actor string, rows []dunning.Promise) (Saved, error)
+	SaveAppointments(ctx context.Context, actor string, rows []dunning.Appointment) (Saved, error)
+	SavePlans(ctx context.Context, actor string, rows []dunning.RepaymentPlan) (Saved, error)
+	SaveNotices(ctx context.Context, actor string, rows []dunning.Notice) (Saved, error)
+	SaveContacts(ctx context.Context, actor string, rows []dunning.Contact) (Saved, error)
 	// SaveFeed records which file was taken in.
 	SaveFeed(ctx context.Context, actor string, f dunning.Feed) error
 	// Known says which of the ids exist; kind is one of the Known kinds. Absent and false are the same.

@@ -93,7 +93,7 @@ func (d demo) count(a dunning.Account) {
 
 func (d demo) account(r *rand.Rand, n int, s scene) dunning.Account {
 	a := dunning.Account{
-		ID: fmt.Sprintf("a%05d", n), CustomerID: customerID(n), Product: "credit-card",
+		ID: fmt.Sprintf("a%05d", n), CustomerID: customerID(n), Product: "credit-card", Role: dunning.FirstParty,
 		Last4: fmt.Sprintf("%04d", r.IntN(10_000)), DueDate: d.o.AsOf.AddDays(-s.dpd), AsOf: d.snapshot(),
 	}
 	a.Balance = (800 + r.Int64N(30_000)) * 100

@@ -71,9 +71,10 @@ func (f *files) open(kind string) {
 	f.csv[kind] = &csvFile{file, buffer, csv.NewWriter(buffer)}
 }
 
+// row writes a row; columns at its end that nothing is said in are empty.
 func (f *files) row(kind string, cells ...string) {
 	if f.err == nil {
-		f.err = f.csv[kind].out.Write(cells)
+		f.err = f.csv[kind].out.Write(append(cells, make([]string, len(intake.Columns(kind))-len(cells))...))
 	}
 }
 
@@ -132,7 +133,8 @@ func (f *files) account(a dunning.Account) {
 		taken = a.TakenOn.String()
 	}
 	f.row(dunning.FeedAccounts, a.ID, a.CustomerID, a.Product, a.Last4, f.currency, f.amount(a.Balance), f.amount(a.Overdue),
-		f.amount(a.MinimumDue), a.DueDate.String(), f.instant(a.AsOf), taken, strings.Join(a.Joint, ";"))
+		f.amount(a.MinimumDue), a.DueDate.String(), f.instant(a.AsOf), taken, strings.Join(a.Joint, ";"),
+		strings.Join(a.Guarantors, ";"), string(a.Role))
 }
 
 func (f *files) payment(p dunning.Payment) {

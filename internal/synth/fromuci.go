@@ -88,7 +88,7 @@ func (b uciBook) write(c client) {
 func (b uciBook) account(r *rand.Rand, c client) dunning.Account {
 	a := dunning.Account{
 		ID: fmt.Sprintf("a%05d", c.id), Product: "credit-card", Last4: fmt.Sprintf("%04d", r.IntN(10_000)),
-		Balance: max(c.statement, 0), AsOf: b.o.AsOf.Start(b.zone),
+		Balance: max(c.statement, 0), AsOf: b.o.AsOf.Start(b.zone), Role: dunning.FirstParty,
 	}
 	a.MinimumDue = minimumDue(a.Balance, b.o.Currency)
 	if c.status > 0 {

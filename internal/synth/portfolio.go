@@ -5,7 +5,7 @@ import "comity/internal/dunning"
 // portfolio is an invented bank. Its number is one that nobody has, its domain one that never resolves.
 func portfolio(id string, o Options) dunning.Portfolio {
 	return dunning.Portfolio{
-		ID: id, Policy: "cn", Zone: o.Zone, Currency: o.Currency, Locale: "zh-CN",
+		ID: id, Policy: "cn", Zone: o.Zone, Currency: o.Currency, Locale: "zh-CN", Role: dunning.FirstParty,
 		Sender: map[string]dunning.Sender{
 			"zh-CN": {
 				LegalName: "示例银行股份有限公司", ShortName: "示例银行", Department: "信用卡中心客户关怀部",

@@ -3,33 +3,43 @@ package intaketest
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
+	"time"
 
 	"comity/internal/dunning"
 	"comity/internal/intake"
 )
 
-// Store keeps everything in maps by id. It is not safe for concurrent use.
+// Store keeps everything in maps by id, and notices in order. It is not safe for concurrent use.
 type Store struct {
-	Portfolios map[string]dunning.Portfolio
-	Customers  map[string]dunning.Customer
-	Points     map[string]dunning.ContactPoint
-	Accounts   map[string]dunning.Account
-	Payments   map[string]dunning.Payment
-	Holds      map[string]dunning.Hold
-	Feeds      []dunning.Feed
-	Largest    int   // the most rows that one Save was given
-	Fail       error // when set, every SaveFeed fails with it
+	Books        map[string]dunning.Portfolio
+	Customers    map[string]dunning.Customer
+	Points       map[string]dunning.ContactPoint
+	Accounts     map[string]dunning.Account
+	Payments     map[string]dunning.Payment
+	Holds        map[string]dunning.Hold
+	Promises     map[string]dunning.Promise
+	Appointments map[string]dunning.Appointment
+	Plans        map[string]dunning.RepaymentPlan
+	Notices      map[string]dunning.Notice // by what they say
+	Contacts     map[string]dunning.Contact
+	Feeds        []dunning.Feed
+	Largest      int   // the most rows that one Save was given
+	Fail         error // when set, every SaveFeed fails with it
 }
 
 // New is an empty store.
 func New() *Store {
 	return &Store{
-		Portfolios: map[string]dunning.Portfolio{}, Customers: map[string]dunning.Customer{},
+		Books: map[string]dunning.Portfolio{}, Customers: map[string]dunning.Customer{},
 		Points: map[string]dunning.ContactPoint{}, Accounts: map[string]dunning.Account{},
 		Payments: map[string]dunning.Payment{}, Holds: map[string]dunning.Hold{},
+		Promises: map[string]dunning.Promise{}, Appointments: map[string]dunning.Appointment{},
+		Plans: map[string]dunning.RepaymentPlan{}, Notices: map[string]dunning.Notice{},
+		Contacts: map[string]dunning.Contact{},
 	}
 }
 
@@ -54,7 +64,7 @@ func put[T any](s *Store, into map[string]T, rows []T, id func(T) string) (intak
 
 // SavePortfolio keeps a portfolio.
 func (s *Store) SavePortfolio(_ context.Context, _ string, p dunning.Portfolio) (intake.Saved, error) {
-	return put(s, s.Portfolios, []dunning.Portfolio{p}, func(p dunning.Portfolio) string { return p.ID })
+	return put(s, s.Books, []dunning.Portfolio{p}, func(p dunning.Portfolio) string { return p.ID })
 }
 
 // SaveCustomers keeps customers.
@@ -82,6 +92,33 @@ func (s *Store) SaveHolds(_ context.Context, _ string, rows []dunning.Hold) (int
 	return put(s, s.Holds, rows, func(h dunning.Hold) string { return h.ID })
 }
 
+// SavePromises keeps promises.
+func (s *Store) SavePromises(_ context.Context, _ string, rows []dunning.Promise) (intake.Saved, error) {
+	return put(s, s.Promises, rows, func(p dunning.Promise) string { return p.ID })
+}
+
+// SaveAppointments keeps appointments.
+func (s *Store) SaveAppointments(_ context.Context, _ string, rows []dunning.Appointment) (intake.Saved, error) {
+	return put(s, s.Appointments, rows, func(a dunning.Appointment) string { return a.ID })
+}
+
+// SavePlans keeps plans.
+func (s *Store) SavePlans(_ context.Context, _ string, rows []dunning.RepaymentPlan) (intake.Saved, error) {
+	return put(s, s.Plans, rows, func(p dunning.RepaymentPlan) string { return p.ID })
+}
+
+// SaveNotices keeps notices.
+func (s *Store) SaveNotices(_ context.Context, _ string, rows []dunning.Notice) (intake.Saved, error) {
+	return put(s, s.Notices, rows, func(n dunning.Notice) string {
+		return fmt.Sprintf("%s %s %s %s", n.Kind, n.CustomerID, n.AccountID, n.At.Format(time.RFC3339))
+	})
+}
+
+// SaveContacts keeps contacts made elsewhere.
+func (s *Store) SaveContacts(_ context.Context, _ string, rows []dunning.Contact) (intake.Saved, error) {
+	return put(s, s.Contacts, rows, func(c dunning.Contact) string { return c.ID })
+}
+
 // SaveFeed appends a feed.
 func (s *Store) SaveFeed(_ context.Context, _ string, f dunning.Feed) error {
 	if s.Fail != nil {
@@ -97,7 +134,7 @@ func (s *Store) Known(_ context.Context, kind string, ids []string) (map[string]
 	for _, id := range ids {
 		switch kind {
 		case intake.KnownPortfolio:
-			_, known[id] = s.Portfolios[id]
+			_, known[id] = s.Books[id]
 		case intake.KnownCustomer:
 			_, known[id] = s.Customers[id]
 		case intake.KnownAccount:
@@ -109,15 +146,17 @@ func (s *Store) Known(_ context.Context, kind string, ids []string) (map[string]
 
 // Portfolio finds a portfolio.
 func (s *Store) Portfolio(_ context.Context, id string) (dunning.Portfolio, bool, error) {
-	p, ok := s.Portfolios[id]
+	p, ok := s.Books[id]
 	return p, ok, nil
 }
 
 // Atomically puts everything back as it was when do fails.
 func (s *Store) Atomically(_ context.Context, do func(intake.Store) error) error {
 	before := *s
-	before.Portfolios, before.Customers, before.Points = maps.Clone(s.Portfolios), maps.Clone(s.Customers), maps.Clone(s.Points)
+	before.Books, before.Customers, before.Points = maps.Clone(s.Books), maps.Clone(s.Customers), maps.Clone(s.Points)
 	before.Accounts, before.Payments, before.Holds = maps.Clone(s.Accounts), maps.Clone(s.Payments), maps.Clone(s.Holds)
+	before.Promises, before.Appointments, before.Plans = maps.Clone(s.Promises), maps.Clone(s.Appointments), maps.Clone(s.Plans)
+	before.Notices, before.Contacts = maps.Clone(s.Notices), maps.Clone(s.Contacts)
 	before.Feeds = slices.Clone(s.Feeds)
 	err := do(s)
 	if err != nil {
