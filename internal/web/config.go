@@ -40,6 +40,7 @@ func (c Config) withDefaults() Config {
 type Deps struct {
 	Store     access.Store // says whose a token is
 	Runs      Runs
+	Contacts  Contacts         // nil: none are taken in
 	Checks    []Check          // of /readyz
 	Callbacks []Route          // at the public door; they prove by themselves who calls
 	Now       func() time.Time // our clock

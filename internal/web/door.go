@@ -147,10 +147,13 @@ func (d *door) fail(w http.ResponseWriter, r *http.Request, err error) {
 		refused *access.Refused
 		denied  *access.Denied
 		large   *http.MaxBytesError
+		bad     *flawed
 	)
 	switch {
 	case errors.As(err, &told):
 		refuse(w, r, told.code, told.en, told.zh)
+	case errors.As(err, &bad):
+		refuse(w, r, Unprocessable, fmt.Sprintf("Nothing was taken in; flaws: %d.", bad.count), fmt.Sprintf("未导入任何内容；问题 %d 处。", bad.count), bad.flaws...)
 	case errors.As(err, &refused):
 		d.challenge(w, r, refused)
 	case errors.As(err, &denied):

@@ -19,13 +19,14 @@ const (
 	NotFound         Code = "not-found"
 	MethodNotAllowed Code = "method-not-allowed"
 	TooLarge         Code = "too-large"
+	Unprocessable    Code = "unprocessable"
 	Internal         Code = "internal"
 	Unavailable      Code = "unavailable"
 )
 
 // Codes lists every code.
 func Codes() []Code {
-	return []Code{BadRequest, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, TooLarge, Internal, Unavailable}
+	return []Code{BadRequest, Unauthenticated, Forbidden, NotFound, MethodNotAllowed, TooLarge, Unprocessable, Internal, Unavailable}
 }
 
 // Status is the HTTP status that goes with the code.
@@ -57,6 +58,8 @@ func (c Code) meaning() (status int, en, zh string) {
 		return http.StatusMethodNotAllowed, "This cannot be done here.", "此处不支持该方法。"
 	case TooLarge:
 		return http.StatusRequestEntityTooLarge, "The request is too large.", "请求过大。"
+	case Unprocessable:
+		return http.StatusUnprocessableEntity, "Something in the request is wrong.", "请求内容有误。"
 	case Unavailable:
 		return http.StatusServiceUnavailable, "This does not work at the moment; try again later.", "暂时无法提供服务，请稍后再试。"
 	default:
@@ -72,6 +75,7 @@ type Problem struct {
 	Detail    string `json:"detail,omitempty"` // about this request; never an inner error
 	Code      Code   `json:"code"`
 	RequestID string `json:"request_id,omitempty"` // to be quoted when asking operations
+	Errors    []Flaw `json:"errors,omitempty"`     // what exactly is wrong with the content; the first hundred
 }
 
 // trouble is an error that a handler means for its caller.
@@ -83,11 +87,11 @@ type trouble struct {
 func (t *trouble) Error() string { return string(t.code) + ": " + t.en }
 
 // refuse answers with a problem.
-func refuse(w http.ResponseWriter, r *http.Request, code Code, en, zh string) {
+func refuse(w http.ResponseWriter, r *http.Request, code Code, en, zh string, flaws ...Flaw) {
 	inChinese := prefersChinese(r)
 	p := Problem{
 		Type: "urn:comity:problem:" + string(code), Code: code, Status: code.Status(),
-		Title: code.Title(inChinese), Detail: en, RequestID: noteOf(r).id,
+		Title: code.Title(inChinese), Detail: en, RequestID: noteOf(r).id, Errors: flaws,
 	}
 	h := w.Header()
 	h.Set("Content-Language", "en")
@@ -95,11 +99,19 @@ func refuse(w http.ResponseWriter, r *http.Request, code Code, en, zh string) {
 		p.Detail = zh
 		h.Set("Content-Language", "zh-CN")
 	}
-	body, _ := json.Marshal(p) // strings and a number: it cannot fail
+	body, _ := json.Marshal(p) // strings and numbers: it cannot fail
 	h.Set("Content-Type", "application/problem+json")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(p.Status)
 	_, _ = w.Write(body) // the caller may have gone
+}
+
+// localeOf is the language that the caller reads.
+func localeOf(r *http.Request) string {
+	if prefersChinese(r) {
+		return "zh-CN"
+	}
+	return "en"
 }
 
 func prefersChinese(r *http.Request) bool {

@@ -69,6 +69,7 @@ func staffDoor(c Config, d Deps) *door {
 	staff := newDoor("staff", access.StaffDoor, c, d)
 	staff.policy = pagePolicy
 	staff.runs()
+	staff.contacts()
 	return staff
 }
 
