@@ -1,10 +1,6 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
-	"os"
-
 	"github.com/spf13/cobra"
 
 	"comity/internal/access"
@@ -16,18 +12,22 @@ func (c *cli) importCommand() *cobra.Command {
 	var o intake.Options
 	var asOf, clock string
 	var asJSON bool
+	var files importFiles
 	cmd := &cobra.Command{
-		Use: "import PATH…", Short: c.say("Take in customers, contact points, accounts, payments and holds", "导入客户、联系方式、账户、还款和暂停"),
-		Long: c.say(`Takes in a folder, or single files, as docs/import.md describes them. Every bad row is reported with its line and
-column and goes to a rejects file; the good rows are loaded, and the exit code is 4. With --strict one bad row is
-enough to load nothing, and the exit code is 1. The same files again change nothing.`,
-			`导入一个文件夹或若干文件，格式见 docs/import.md。每个有误的行均报告其行号与列，并写入退回文件；其余各行照常导入，
-退出码为 4。加 --strict 时，只要有一行有误便不导入任何数据，退出码为 1。重复导入相同文件不会改变任何内容。`),
+		Use: "import [PATH…]", Short: c.say("Take in people, accounts, payments, holds, and what happened elsewhere", "导入客户、账户、还款、暂停及他处发生的事项"),
+		Long: c.say(`Takes in a folder, or single files, as docs/import.md describes them. A single file may have any name when a flag
+says what is in it. Every bad row is reported with its line and column and goes to a rejects file; the good rows are
+loaded, and the exit code is 4. With --strict one bad row is enough to load nothing, and the exit code is 1. The same
+files again change nothing.`,
+			`导入一个文件夹或若干文件，格式见 docs/import.md。以选项写明内容的单个文件，文件名不限。每个有误的行均报告其行号与列，
+并写入退回文件；其余各行照常导入，退出码为 4。加 --strict 时，只要有一行有误便不导入任何数据，退出码为 1。重复导入相同文件
+不会改变任何内容。`),
 		Example: `  comity import FOLDER
   comity import FOLDER --strict --json
-  comity import payments.csv --portfolio demo --as-of 2026-11-10T00:00:00+08:00`,
+  comity import payments.csv --portfolio demo --as-of 2026-11-10T00:00:00+08:00
+  comity import --contacts calls-of-today.csv --portfolio demo`,
 		Annotations: exits(exitDone, exitFailed, exitUsage, exitPartly, exitRefused, exitCut),
-		Args:        c.paths,
+		Args:        c.paths(&files),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
 			if o.AsOf, err = c.instant("as-of", asOf); err != nil {
 				return err
@@ -37,7 +37,7 @@ enough to load nothing, and the exit code is 1. The same files again change noth
 				return err
 			}
 			return c.with(cmd.Context(), at, access.Import, func(a *app.App, actor access.Actor) error {
-				o.Paths, o.Actor, o.Locale = args, actor.ID, c.lang
+				o.Paths, o.Files, o.Actor, o.Locale = args, files.given(), actor.ID, c.lang
 				r, err := a.Import(cmd.Context(), o)
 				if perr := c.printReport(r, asJSON); err == nil {
 					err = perr
@@ -50,6 +50,7 @@ enough to load nothing, and the exit code is 1. The same files again change noth
 		},
 	}
 	f := cmd.Flags()
+	files = c.importFiles(f)
 	f.BoolVar(&o.Strict, "strict", false, c.say("load all rows, or none when one is bad", "全部导入；有一行有误则全部不导入"))
 	f.StringVar(&o.PortfolioID, "portfolio", "", c.say("`ID` of the book, where no portfolio.yaml is among the files", "账本`编号`（文件中没有 portfolio.yaml 时）"))
 	f.StringVar(&asOf, "as-of", "", c.say("the `INSTANT` at which the data were cut, RFC 3339 (default: as portfolio.yaml says)", "数据截取`时刻`，RFC 3339（默认：依 portfolio.yaml）"))
@@ -57,19 +58,6 @@ enough to load nothing, and the exit code is 1. The same files again change noth
 	c.clockFlag(f, &clock)
 	c.jsonFlag(f, &asJSON)
 	return cmd
-}
-
-// paths asks for files or folders that are there.
-func (c *cli) paths(_ *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return c.usage("say which folder, or which files, to take in; docs/import.md says what is in them", "请写明要导入的文件夹或文件；格式见 docs/import.md")
-	}
-	for _, path := range args {
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-			return c.usage("%s: there is no such file or folder", "%s：没有该文件或文件夹", path)
-		}
-	}
-	return nil
 }
 
 func (c *cli) printReport(r intake.Report, asJSON bool) error {
