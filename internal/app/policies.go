@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"comity/config"
@@ -42,8 +43,16 @@ type ErrUnpublished struct{ Name, Version string }
 
 // Error says what to do.
 func (e *ErrUnpublished) Error() string {
-	return fmt.Sprintf("the policy %s is not published (%s): `comity policy propose %s`, and another person `comity policy publish %s`",
+	return fmt.Sprintf("the policy %s is not published (%s): `comity policy propose %s --note WHY`, and another person `comity policy publish %s`",
 		e.Name, e.Version, e.Name, e.Version)
+}
+
+// In says what to do, in Chinese for a locale that begins with zh, else in English.
+func (e *ErrUnpublished) In(locale string) string {
+	if !strings.HasPrefix(locale, "zh") {
+		return e.Error()
+	}
+	return fmt.Sprintf("策略 %s 尚未发布（%s）：请执行 `comity policy propose %s --note 理由`，再由另一人执行 `comity policy publish %s`", e.Name, e.Version, e.Name, e.Version)
 }
 
 // configFiles holds policies and calendars.
@@ -54,7 +63,20 @@ func ConfigFiles(s settings.Settings) fs.FS { return folder(s.Policies, config.F
 
 // loadPolicies reads the files. A policy that is wrong stops the program: nothing half-loads.
 func (a *App) loadPolicies() error {
-	for field, f := range map[string]settings.Folder{"policies.dir": a.Settings.Policies, "templates.dir": a.Settings.Templates} {
+	if err := checkFolders(a.Settings); err != nil {
+		return err
+	}
+	ours, err := compileAll(a.configFiles())
+	if err != nil {
+		return err
+	}
+	a.shelf.Store(&shelf{inUse: ours, ours: ours})
+	return nil
+}
+
+// checkFolders says which folder of the settings cannot be read.
+func checkFolders(s settings.Settings) error {
+	for field, f := range map[string]settings.Folder{"policies.dir": s.Policies, "templates.dir": s.Templates} {
 		if f.Dir == "" {
 			continue
 		}
@@ -62,11 +84,6 @@ func (a *App) loadPolicies() error {
 			return fmt.Errorf("%s: %w", field, err)
 		}
 	}
-	ours, err := compileAll(a.configFiles())
-	if err != nil {
-		return err
-	}
-	a.shelf.Store(&shelf{inUse: ours, ours: ours})
 	return nil
 }
 
@@ -94,6 +111,11 @@ func (a *App) RefreshPolicies(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return a.restock(active)
+}
+
+// restock puts the policies in use onto the shelf; active are the versions that are published, by name.
+func (a *App) restock(active map[string]dunning.PolicyVersion) error {
 	before := a.shelf.Load()
 	next := &shelf{inUse: map[string]*policy.Policy{}, ours: before.ours}
 	for name, p := range before.ours {
