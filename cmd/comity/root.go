@@ -29,7 +29,7 @@ type cli struct {
 // run is main without the process.
 func run(ctx context.Context, args []string, io stdio) int {
 	c := &cli{stdio: io}
-	c.lang = c.language(args)
+	c.lang = tongue(c.language(args))
 	root := c.root()
 	root.SetArgs(args)
 	root.SetIn(io.In)
@@ -72,7 +72,7 @@ func (c *cli) root() *cobra.Command {
 	}{
 		{
 			cobra.Group{ID: "job", Title: c.say("The main job", "日常作业")},
-			[]*cobra.Command{c.demoCommand(), c.importCommand(), c.runCommand(), c.workerCommand(), c.explainCommand(), c.previewCommand(), c.unknownCommand()},
+			[]*cobra.Command{c.demoCommand(), c.importCommand(), c.runCommand(), c.workerCommand(), c.explainCommand(), c.previewCommand(), c.stepCommand(), c.unknownCommand()},
 		},
 		{
 			cobra.Group{ID: "service", Title: c.say("Running by itself", "常驻服务")},
@@ -80,7 +80,7 @@ func (c *cli) root() *cobra.Command {
 		},
 		{
 			cobra.Group{ID: "house", Title: c.say("The installation", "系统维护")},
-			[]*cobra.Command{c.checkCommand(), c.calendarCommand(), c.migrateCommand(), c.userCommand(), c.devCommand(), c.versionCommand()},
+			[]*cobra.Command{c.checkCommand(), c.policyCommand(), c.calendarCommand(), c.migrateCommand(), c.userCommand(), c.devCommand(), c.versionCommand()},
 		},
 	} {
 		root.AddGroup(&g.group)
