@@ -44,6 +44,9 @@ func (c *cli) explainFacts(f explainFlags) error {
 	answers := make([]answer, len(q.cases))
 	for i := range q.cases {
 		k := &q.cases[i]
+		for _, remark := range k.Remarks {
+			c.notef("%s: %s", q.file, remark)
+		}
 		r, err := q.ask(c, k)
 		if err != nil {
 			return err

@@ -38,8 +38,19 @@ func (c *cli) language(args []string) string {
 	return english
 }
 
+// tongue is the language meant by a shorter name.
+func tongue(s string) string {
+	if s == "zh" {
+		return chinese
+	}
+	return s
+}
+
 // spoken refuses a language that is not spoken here, before anything is done.
-func (c *cli) spoken(*cobra.Command, []string) error { return c.locale("lang", c.lang) }
+func (c *cli) spoken(*cobra.Command, []string) error {
+	c.lang = tongue(c.lang)
+	return c.locale("lang", c.lang)
+}
 
 // locale refuses a language that nothing is worded in.
 func (c *cli) locale(flag, s string) error {

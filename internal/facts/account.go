@@ -90,11 +90,7 @@ func (r *reading) accountID(o *docread.Object, fallback string) string {
 func (r *reading) reference(v docread.Value, what string, known []string) (string, bool) {
 	id, ok := v.Text()
 	if ok && !slices.Contains(known, id) {
-		hint := docread.OneOf(id, known)
-		if what == "account" {
-			hint += "; another account of the person is listed under accounts, too"
-		}
-		v.Fail(fmt.Sprintf("there is no %s %s in the case", what, docread.Quote(id)), hint)
+		v.Fail(fmt.Sprintf("there is no %s %s in the case", what, docread.Quote(id)), docread.OneOf(id, known))
 		ok = false
 	}
 	return id, ok

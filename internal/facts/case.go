@@ -16,8 +16,9 @@ type Case struct {
 	Taken    []dunning.Taken
 	HasTaken bool // the plan of steps is asked too, even when no step was taken
 	Expect   *Expect
-	Line     int  // where the case begins in its file
-	Alone    bool // the file holds this case, and not a list
+	Remarks  []string // what may be a slip, though it is no mistake
+	Line     int      // where the case begins in its file
+	Alone    bool     // the file holds this case, and not a list
 }
 
 // Expect is what a case should be answered. What it leaves empty is not looked at.

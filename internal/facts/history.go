@@ -1,6 +1,7 @@
 package facts
 
 import (
+	"fmt"
 	"slices"
 
 	"comity/internal/docread"
@@ -67,17 +68,26 @@ func (r *reading) about(o *docread.Object) []string {
 	case one && some:
 		o.Fail("account", "account and accounts say the same thing", "write one of the two")
 	case one:
-		return []string{r.accountID(o, "")}
+		v, _ := o.Get("account")
+		return []string{r.anyAccount(v)}
 	case some:
 		var ids []string
 		for _, v := range several(o, "accounts") {
-			if id, ok := r.reference(v, "account", r.accounts); ok {
-				ids = append(ids, id)
-			}
+			ids = append(ids, r.anyAccount(v))
 		}
 		return ids
 	}
 	return slices.Clone(r.accounts)
+}
+
+// anyAccount reads the id of an account that a contact was about. The person may have others than the case
+// describes; since it may as well be a slip, which would let a contact go uncounted, it is remarked on.
+func (r *reading) anyAccount(v docread.Value) string {
+	id, ok := v.Text()
+	if ok && !slices.Contains(r.accounts, id) {
+		r.c.Remarks = append(r.c.Remarks, fmt.Sprintf("line %d: account %s is not in the case: the contact counts for another account of the person", v.Line(), docread.Quote(id)))
+	}
+	return id
 }
 
 // address finds the contact point of a contact: the one named, the one of a value, or the first that serves

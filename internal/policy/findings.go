@@ -36,6 +36,7 @@ func (d *decision) hurdles(cv *dunning.ChannelVerdict, f found) {
 			first(a.at.Equal(d.s.now), b.at.Equal(d.s.now)), // what stops contact now, before what would later
 			cmp.Compare(a.weight(), b.weight()),
 			b.until.Compare(a.until),
+			cmp.Compare(rank(b.authority()), rank(a.authority())), // the law before the house
 		)
 	})
 	review := f.start.IsZero() && !f.far
@@ -72,6 +73,14 @@ func (h hurdle) weight() int {
 		return 3
 	}
 	return 1
+}
+
+// authority is that of a rule; a hold has none before.
+func (h hurdle) authority() dunning.Authority {
+	if h.rule == nil {
+		return dunning.House
+	}
+	return h.rule.authority
 }
 
 // room is for the arguments of one finding, of which few have more than eight. It is taken from a list that
