@@ -15,6 +15,7 @@ type linted struct {
 	Policies []lintedOne  `json:"policies"`
 	Errors   []lintedLine `json:"errors"`
 	Warnings []lintedLine `json:"warnings"`
+	stray    []lintedLine // about files that belong to no policy
 }
 
 type lintedOne struct {
@@ -54,6 +55,8 @@ func (c *cli) lintedOf(found app.Lint, where places) linted {
 		list.OK = list.OK && one.OK
 		list.Policies = append(list.Policies, one)
 	}
+	list.stray = c.lintLines(app.LintedPolicy{Warnings: found.Stray}, where)
+	list.Warnings = append(list.Warnings, list.stray...)
 	return list
 }
 
@@ -94,6 +97,11 @@ func (c *cli) printLinted(l linted, f lintFlags) error {
 			if err := c.printf("%s\n", c.lintLine(x)); err != nil {
 				return err
 			}
+		}
+	}
+	for _, x := range l.stray {
+		if err := c.printf("%s\n", c.lintLine(x)); err != nil {
+			return err
 		}
 	}
 	return c.lintVerdict(l)

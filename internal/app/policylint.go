@@ -2,7 +2,10 @@ package app
 
 import (
 	"fmt"
+	"io/fs"
+	"os"
 	"path"
+	"regexp"
 	"strings"
 	"time"
 
@@ -23,7 +26,8 @@ type LintOptions struct {
 // Lint is what was found in policies that need not be opened.
 type Lint struct {
 	Policies []LintedPolicy
-	Wording  error // why it could not be looked for a text for every step; nil: it was
+	Stray    []policy.Warning // about files that nobody reads; their names are relative to the policies folder
+	Wording  error            // why it could not be looked for a text for every step; nil: it was
 }
 
 // LintedPolicy is what was found in one of them.
@@ -54,7 +58,7 @@ func LintPolicies(s settings.Settings, o LintOptions) (Lint, error) {
 		found.Wording = err
 	}
 	if len(o.Names) == 0 {
-		o.Names = policy.Names(files)
+		o.Names, found.Stray = policy.Names(files), stray(s.Policies)
 	}
 	for _, name := range o.Names {
 		l := LintedPolicy{Name: name}
@@ -81,6 +85,29 @@ func (a *App) LintPolicy(p *policy.Policy) []policy.Warning {
 		return list
 	}
 	return append(list, lintTables(p, tables, a.Clock.Now())...)
+}
+
+var looksLikePolicy = regexp.MustCompile(`(?m)^(packs|stages|rules|relax):`)
+
+// stray looks for policies that lie beside the folder in which they would be read.
+func stray(f settings.Folder) []policy.Warning {
+	if f.Dir == "" {
+		return nil
+	}
+	var list []policy.Warning
+	found, _ := fs.Glob(os.DirFS(f.Dir), "*.yaml") // the pattern is well formed
+	for _, name := range found {
+		text, err := fs.ReadFile(os.DirFS(f.Dir), name)
+		if err != nil || !looksLikePolicy.Match(text) {
+			continue
+		}
+		list = append(list, policy.Warning{
+			File: name, Line: 1, Column: 1,
+			Problem: "该文件不会被读取 | this file is not read",
+			Hint:    fmt.Sprintf("请移至 policies/%s | move it to policies/%[1]s", name),
+		})
+	}
+	return list
 }
 
 // lintTables looks for holiday tables that a policy uses and that run out, or have run out.
