@@ -47,7 +47,7 @@ func eachOnce(ids []string) []string {
 
 func (l *Ledger) claimGroup(ctx context.Context, req dunning.ClaimRequest) ([]dunning.Grant, error) {
 	var granted []dunning.Grant
-	err := l.write(ctx, func(c conn) (err error) {
+	err := l.writeByKey(ctx, func(c conn) (err error) {
 		granted = nil
 		granted, err = l.claim(ctx, c, req)
 		return err

@@ -52,6 +52,8 @@ type database interface {
 	conn
 	// write runs f in a transaction that may lock and change rows; an error rolls everything back.
 	write(ctx context.Context, f func(conn) error) error
+	// writeByKey is write for what is done all the time and finds every row by an indexed key.
+	writeByKey(ctx context.Context, f func(conn) error) error
 	migrating(f func(*goose.Provider) error) error
 	ping(ctx context.Context) error
 	close() error

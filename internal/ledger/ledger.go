@@ -69,9 +69,18 @@ func (l *Ledger) Close() error { return l.db.close() }
 
 // write runs f in one transaction, and again a few times when another transaction was in the way.
 func (l *Ledger) write(ctx context.Context, f func(conn) error) error {
+	return l.again(ctx, func() error { return l.db.write(ctx, f) })
+}
+
+// writeByKey is write for claims and their records.
+func (l *Ledger) writeByKey(ctx context.Context, f func(conn) error) error {
+	return l.again(ctx, func() error { return l.db.writeByKey(ctx, f) })
+}
+
+func (l *Ledger) again(ctx context.Context, f func() error) error {
 	const tries = 5
 	for i := 1; ; i++ {
-		err := l.db.write(ctx, f)
+		err := f()
 		if err == nil || i == tries || !l.db.contended(err) || ctx.Err() != nil {
 			return err
 		}

@@ -50,14 +50,22 @@ func (d *postgresDB) contended(err error) bool {
 
 // begin uses READ COMMITTED: each statement sees what was committed before it began, so that facts read
 // after a lock was granted are those that the lock protects.
-//
-// Whoever writes finds rows by their keys, a few or a thousand. Each statement is therefore planned once, for
-// that, and not at every execution, which would take longer than to run it; and no table is read from end to
-// end because it was small when it was last studied.
-const begin = `BEGIN ISOLATION LEVEL READ COMMITTED;
-	SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; SET LOCAL jit = off`
+const begin = `BEGIN ISOLATION LEVEL READ COMMITTED`
+
+// beginByKey has each statement planned once, for the use of indexes: to plan it at every execution takes
+// longer than to run it, and by default a table is read from end to end that was small when it was last
+// studied.
+const beginByKey = begin + `; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; SET LOCAL jit = off`
 
 func (d *postgresDB) write(ctx context.Context, f func(conn) error) error {
+	return d.transact(ctx, begin, f)
+}
+
+func (d *postgresDB) writeByKey(ctx context.Context, f func(conn) error) error {
+	return d.transact(ctx, beginByKey, f)
+}
+
+func (d *postgresDB) transact(ctx context.Context, begin string, f func(conn) error) error {
 	return pgx.BeginTxFunc(ctx, d.pool, pgx.TxOptions{BeginQuery: begin}, func(tx pgx.Tx) error {
 		return f(pgConn{tx, d.dialect})
 	})

@@ -12,7 +12,7 @@ import (
 // attempt that was already ended by somebody else (a sweeper that thought its worker dead) is left as it
 // is, but for one that was thought unknown and turns out accepted; the answer counts those written.
 func (l *Ledger) Record(ctx context.Context, actor string, records []dunning.Record) (written int, err error) {
-	err = l.write(ctx, func(c conn) error {
+	err = l.writeByKey(ctx, func(c conn) error {
 		if err := lockOptOuts(ctx, c, records); err != nil {
 			return err
 		}

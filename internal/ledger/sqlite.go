@@ -137,6 +137,9 @@ func (d *sqliteDB) write(ctx context.Context, f func(conn) error) (err error) {
 	return err
 }
 
+// writeByKey is write: SQLite plans by its indexes anyway, and each statement once.
+func (d *sqliteDB) writeByKey(ctx context.Context, f func(conn) error) error { return d.write(ctx, f) }
+
 // sqliteTx runs statements on the writer while its turn lasts.
 type sqliteTx struct{ d *sqliteDB }
 
