@@ -2,12 +2,14 @@ package app
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
+	"comity/config"
 	"comity/internal/access"
 	"comity/internal/policy"
 	"comity/internal/settings"
@@ -103,6 +105,24 @@ func TestAVersionGoesFromWrittenOverProposedToInUseAndPast(t *testing.T) {
 	})
 }
 
+func TestWhatShippedIsPastOnceAnotherTextIsPublishedInItsPlace(t *testing.T) {
+	t.Parallel()
+	built, err := fs.ReadFile(config.FS(), "policies/cn.yaml")
+	must(t, err)
+	h := written(t, embedded(), map[string]string{"cn.yaml": string(built) + "# ours\n"})
+	must(t, h.keepPolicies(t.Context())) // as every run does
+	shipped := versionOf(t, h.App, "cn")
+	edited, err := h.ProposePolicy(t.Context(), access.Actor{ID: "li.na"}, "cn", "why")
+	must(t, err)
+	_, err = h.PublishPolicy(t.Context(), access.Actor{ID: "wang.wei"}, edited.Version())
+	must(t, err)
+	v, err := h.PolicyView(t.Context(), shipped)
+	must(t, err)
+	if v.State != PolicyPast || !v.Shipped {
+		t.Errorf("what shipped is %q, shipped %t", v.State, v.Shipped)
+	}
+}
+
 func TestANewPolicyIsComparedWithItsPacks(t *testing.T) {
 	t.Parallel()
 	h := written(t, embedded(), map[string]string{"weekends.yaml": ours, "eu.yaml": "name: eu\ntitle: {zh: 欧盟, en: EU}\njurisdiction: EU\nrules: [{id: opt-out, kind: builtin, authority: house, citation: {zh: 内部规则, en: House rule}}]\n"})
@@ -117,13 +137,10 @@ func TestANewPolicyIsComparedWithItsPacks(t *testing.T) {
 	if got, want := before("weekends").Version(), versionOf(t, h.App, "cn"); got != want {
 		t.Errorf("it is compared with %s, want %s", got, want)
 	}
-	changes := policy.Compare(before("eu"), func() *policy.Policy {
-		v, err := h.PolicyFile(t.Context(), "eu")
-		must(t, err)
-		return v.Policy
-	}())
-	if len(changes) == 0 {
-		t.Error("a pack of one's own is compared with itself, not with the one that ships")
+	shipped, err := policy.Load(config.FS(), "eu")
+	must(t, err)
+	if got := before("eu"); got == nil || got.Version() != shipped.Version() {
+		t.Error("a pack of one's own is not compared with the one that ships")
 	}
 	if got := before("cn").Version(); got != versionOf(t, h.App, "cn") {
 		t.Errorf("what is in use is compared with %s", got)

@@ -94,7 +94,7 @@ func TestHoldsOfTheSameNameInTwoPacksAreComparedEachWithItsOwn(t *testing.T) {
 	plain := "  - {id: hold-cease, kind: hold, authority: house, citation: {zh: 内部规则：停, en: \"House rule: stop\"}}\n"
 	files := func(lasts string) map[string]string {
 		return map[string]string{
-			"a": "name: a\ntitle: {zh: 甲, en: A}\njurisdiction: CN\npacks: [b]\nrules:\n" + plain,
+			"a": "name: a\ntitle: {zh: 甲, en: A}\njurisdiction: CN\npacks: [b]\nrules:\n" + strings.Replace(plain, "kind: hold", "kind: hold, permits: [notice]", 1),
 			"b": "name: b\ntitle: {zh: 乙, en: B}\njurisdiction: CN\nrules:\n" + strings.Replace(plain, "kind: hold", "kind: hold"+lasts, 1),
 		}
 	}

@@ -166,6 +166,18 @@ rules:
     citation: {zh: 内部规则：每周至多一次, en: "House rule: once a week"}
 `
 
+func TestARuleAboutInstalmentsIsMetByOneThatWasMissed(t *testing.T) {
+	t.Parallel()
+	text := strings.Replace(sound, "channels: [sms, email]", "channels: [email]\n    purposes: [instalment]", 1)
+	for occasion, want := range map[string]int{"missed": 0, "instalment": 0, "thanks": 1} {
+		number := map[string]string{"missed": "after", "instalment": "lead", "thanks": "within"}[occasion]
+		said := strings.Replace(text, "\nrules:", "\noccasions: {"+occasion+": {template: x, channels: [email], "+number+": 1}}\nrules:", 1)
+		if got := warned("en", Lint(loaded(t, beside(t, map[string]string{"test": said}), "test"))); len(got) != want {
+			t.Errorf("with the occasion %s it warns %q", occasion, got)
+		}
+	}
+}
+
 // sayings are templates, by name, channel and language.
 type sayings []string
 
