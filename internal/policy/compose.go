@@ -22,6 +22,9 @@ type Composition struct {
 // apply are evaluated, the strictest wins. Stages, titles and zones to fall back on are those of the first
 // pack that has them. The error lists every mistake of every file.
 func Compose(files fs.FS, c Composition) (*Policy, error) {
+	if len(c.Packs) == 0 {
+		return nil, fmt.Errorf("no pack is named, and without rules everything is permitted: name one of %s", strings.Join(Names(files), ", "))
+	}
 	tables, err := LoadCalendars(files)
 	if err != nil {
 		return nil, err
@@ -65,6 +68,7 @@ type gatherer struct {
 	files  fs.FS
 	tables Calendars
 	have   map[string]bool
+	path   []string // the packs that led here
 	packs  []*pack
 }
 
@@ -87,7 +91,13 @@ func (g *gatherer) gather(name string, named bool) error {
 	if pk.name != "" && pk.name != name {
 		pk.reader.fail(pk.node, "name", fmt.Sprintf("the policy in this file is named %q", pk.name), "name the file after it")
 	}
+	g.path = append(g.path, name)
+	defer func() { g.path = g.path[:len(g.path)-1] }()
 	for i, n := range pk.packs {
+		if slices.Contains(g.path, n.Value) {
+			pk.reader.fail(n, fmt.Sprintf("packs[%d]", i), fmt.Sprintf("the pack %q leads back to itself", n.Value), "remove one of the two")
+			continue
+		}
 		if slices.Contains(Names(g.files), n.Value) {
 			if err := g.gather(n.Value, false); err != nil {
 				return err
@@ -117,6 +127,9 @@ func (g *gatherer) compose(name string, house bool) (*Policy, error) {
 	for _, pk := range g.packs {
 		p.join(pk)
 	}
+	for _, kind := range dunning.HoldKinds() {
+		g.hold(p, kind)
+	}
 	g.relax(p)
 	p.guard()
 	g.opens(p)
@@ -133,7 +146,7 @@ func (g *gatherer) compose(name string, house bool) (*Policy, error) {
 }
 
 // decides says that a rule bears on a verdict; the others tell who stands behind one, or what others judge.
-func (r *rule) decides() bool { return r.limit != nil || r.consent != nil || r.party != nil }
+func (r *rule) decides() bool { return r.limit != nil || r.work }
 
 func (g *gatherer) errors() Errors {
 	var errs Errors
@@ -191,7 +204,8 @@ func (p *Policy) join(pk *pack) {
 		p.tolerate[code] = max(p.tolerate[code], minor)
 	}
 	for _, r := range pk.rules {
-		if slices.ContainsFunc(p.rules, func(have *rule) bool { return have.id == r.rule.id && r.rule.decides() }) {
+		said := r.rule.kind == kindHold || r.rule.kind == kindBuiltin // of those every pack may speak
+		if !said && slices.ContainsFunc(p.rules, func(have *rule) bool { return have.id == r.rule.id }) {
 			pk.reader.fail(r.node, r.path+".id", fmt.Sprintf("another pack has a rule %q already", r.rule.id), "give this one its own id")
 		}
 		r.rule.scope.named, r.rule.scope.zones = pk.named, pk.zones
@@ -201,12 +215,32 @@ func (p *Policy) join(pk *pack) {
 			p.notes[r.rule.id] = append(p.notes[r.rule.id], note{r.rule.authority, r.rule.citation, r.rule.scope.roles})
 		}
 	}
-	for kind, h := range pk.holds {
-		if have, ok := p.holds[kind]; ok {
-			h = have.stricter(h)
+}
+
+// hold joins what the packs say about a kind of hold: the strictest. The pack of a country that is silent about
+// a kind lets nothing through and lets it last until it is released; what comes along with one, and a portfolio's
+// own file, says nothing by being silent.
+func (g *gatherer) hold(p *Policy, kind dunning.HoldKind) {
+	var said []holdRule
+	silent := false
+	for _, pk := range g.packs {
+		h, ok := pk.holds[kind]
+		if ok {
+			said = append(said, h)
 		}
-		p.holds[kind] = h
+		silent = silent || !ok && pk.place != "" && len(pk.ladder) > 0
 	}
+	if len(said) == 0 {
+		return
+	}
+	joined := said[0]
+	for _, h := range said[1:] {
+		joined = joined.stricter(h)
+	}
+	if silent {
+		joined = joined.stricter(holdRule{})
+	}
+	p.holds[kind] = joined
 }
 
 // merged fills in the occasions that a has not.

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"comity/internal/calendar"
@@ -14,6 +15,7 @@ import (
 // condition is a compiled `when` of a rule or a step: an expression in CEL over the facts.
 type condition struct {
 	program cel.Program
+	dated   bool // what it says may change from one day to the next
 }
 
 // conditions compiles expressions. CEL is free of side effects and of loops without end, and every name and
@@ -80,7 +82,24 @@ func (r *reader) condition(n *yaml.Node, path string) *condition {
 		r.fail(n, path, "this condition cannot be compiled: "+err.Error(), "")
 		return nil
 	}
-	return &condition{program}
+	if _, _, err := program.Eval(&view{facts: crowded(), ladder: dunning.Ladder{}}); err != nil && strings.Contains(err.Error(), "cost limit") {
+		r.fail(n, path, "this condition takes too long to work out", "write it without going through lists within lists")
+		return nil
+	}
+	return &condition{program, dated.MatchString(n.Value)}
+}
+
+// dated finds what counts days, or amounts that turn on the due date.
+var dated = regexp.MustCompile(`\baccount\s*\.\s*(dpd|owed|stage)\b`)
+
+// crowded is facts with more in their lists than a person's have.
+func crowded() *dunning.Facts {
+	f := &dunning.Facts{}
+	for i := range 12 {
+		f.Customer.Zones = append(f.Customer.Zones, fmt.Sprintf("Zone/%d", i))
+		f.Customer.Places = append(f.Customer.Places, calendar.Place(fmt.Sprintf("XX-%d", i)))
+	}
+	return f
 }
 
 // column is how far into a node of one line an expression's mistake lies; a quotation mark counts.
@@ -153,6 +172,9 @@ func (v *view) ResolveName(name string) (any, bool) {
 	case "contact.channel":
 		return string(v.channel), true
 	case "contact.purpose":
+		if v.facts.Cause.Purpose == dunning.PurposeReminder {
+			return purposeReminder, true
+		}
 		return string(v.facts.Cause.Purpose), true
 	}
 	return nil, false

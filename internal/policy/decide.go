@@ -49,17 +49,15 @@ type decision struct {
 	args    dunning.Args // room for arguments, not used yet
 }
 
-// settled looks at what stops every channel and does not change with time: true when there is nothing to
-// say, or nobody to say it to.
+// settled looks at what stops every channel, whatever the hour: true when there is nothing to say.
 func (d *decision) settled() bool {
-	stranger := d.stranger()
 	if d.s.over(d.policy) {
 		d.add(dunning.Finding{
 			Rule: RuleOver, Outcome: dunning.Suppress, Args: dunning.Args{{Name: "purpose", Value: string(d.s.facts.Cause.Purpose)}},
 		})
 		return true
 	}
-	return d.owed() || stranger
+	return d.owed()
 }
 
 // owed looks at the amounts: true when there is nothing to remind of.
@@ -90,38 +88,15 @@ func (d *decision) owed() bool {
 	return true
 }
 
-// stranger looks at what the person is to the debt: true when nobody may write to them about it.
-func (d *decision) stranger() bool {
-	relation := d.s.facts.Account.Relation(d.s.facts.Customer.ID)
-	args := func() dunning.Args {
-		return dunning.Args{{Name: "relation", Value: string(relation)}, {Name: "kind", Value: kindParty}}
-	}
-	refused := false
-	asked := false
-	for _, r := range d.policy.parties {
-		if len(r.party.who) == 0 || !r.current(d.s, d.s.now) {
-			continue
-		}
-		if yes, _ := r.applies(d.s); !yes {
-			continue
-		}
-		asked = true
-		if !slices.Contains(r.party.who, relation) {
-			refused = true
-			d.add(dunning.Finding{Rule: r.id, Outcome: r.violation, Authority: r.authority, Citation: r.citation, Args: args()})
-		}
-	}
-	if relation == dunning.Stranger && !refused || relation == dunning.Guarantor && !asked {
-		refused = true
-		d.add(dunning.Finding{Rule: RuleStranger, Outcome: dunning.Suppress, Args: args()})
-	}
-	return refused
-}
-
 // channel decides one channel: the contact point that may be used earliest, the lower rank among equals.
 func (d *decision) channel(cv *dunning.ChannelVerdict) {
 	d.s.channel = cv.Channel
 	known := d.apply(cv.Channel)
+	if known && d.stranger() {
+		relation := string(d.s.facts.Account.Relation(d.s.facts.Customer.ID))
+		d.add(dunning.Finding{Rule: RuleStranger, Outcome: dunning.Suppress, Args: dunning.Args{{Name: "relation", Value: relation}, {Name: "kind", Value: kindParty}}})
+		return
+	}
 	var best *dunning.ContactPoint
 	var chosen found
 	for i := range d.s.facts.Points {
@@ -152,9 +127,9 @@ func (d *decision) channel(cv *dunning.ChannelVerdict) {
 
 // apply gathers the rules about time that apply to a channel; of one that is not known, nobody knows them.
 func (d *decision) apply(c dunning.Channel) (known bool) {
-	set, known := d.policy.byChannel[c]
+	rules, known := d.policy.byChannel[c]
 	d.rules, d.careful = d.rules[:0], d.careful[:0]
-	for _, r := range set.timed {
+	for _, r := range rules {
 		if yes, caution := r.applies(d.s); yes {
 			d.rules = append(d.rules, r)
 			if caution {
@@ -162,19 +137,14 @@ func (d *decision) apply(c dunning.Channel) (known bool) {
 			}
 		}
 	}
-	if d.s.own != nil {
-		d.rules = append(d.rules, d.s.own)
-	}
-	if d.s.moment != nil {
-		d.rules = append(d.rules, d.s.moment)
-	}
+	d.rules = append(d.rules, d.s.own...)
 	return known
 }
 
 // at sets the contact point that rules are asked about.
 func (d *decision) at(p *dunning.ContactPoint) {
 	d.forget()
-	d.s.key, d.s.work = p.Key, p.Work
+	d.s.point, d.s.key, d.s.work = p, p.Key, p.Work
 	if d.s.key == "" {
 		d.s.key = dunning.AddressKey(p.Channel, p.Value, p.Postal)
 	}

@@ -53,10 +53,18 @@ func (e Errors) Unwrap() []error {
 	return list
 }
 
+// enough mistakes of one file are shown at a time.
+const enough = 100
+
 func (e Errors) sorted() Errors {
 	slices.SortStableFunc(e, func(a, b *Error) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
+	if len(e) > enough {
+		last := *e[enough-1]
+		last.Field, last.Problem, last.Hint = "", fmt.Sprintf("and %d more mistakes from here on", len(e)-enough+1), "mend these first"
+		e = append(e[:enough-1:enough-1], &last)
+	}
 	return e
 }
 

@@ -24,6 +24,10 @@ func (d *decision) hurdles(cv *dunning.ChannelVerdict, f found) {
 		}
 	}
 	f.notes = slices.DeleteFunc(f.notes, func(h hurdle) bool { return h.last })
+	if slices.ContainsFunc(f.notes, func(h hurdle) bool { return h.rule != nil && h.rule.personal() }) {
+		f.notes = slices.DeleteFunc(f.notes, func(h hurdle) bool { return !h.until.IsZero() }) // it does not hang on the hour
+		f.far = false
+	}
 	if f.far {
 		d.add(dunning.Finding{
 			Rule: RuleNoWindow, Outcome: dunning.Suppress, Channel: c,
@@ -117,7 +121,9 @@ func (d *decision) finding(c dunning.Channel, h hurdle) dunning.Finding {
 		f.Args.Set("rule", h.rule.id)
 	default:
 		f.Rule, f.Authority, f.Citation = h.rule.id, h.rule.authority, h.rule.citation
-		f.Args = append(f.Args, dunning.Arg{Name: "kind", Value: h.rule.kind})
+		if h.rule.kind != "" {
+			f.Args = append(f.Args, dunning.Arg{Name: "kind", Value: h.rule.kind})
+		}
 		h.rule.limit.explain(s, h.at, &f.Args)
 		if h.until.IsZero() && h.rule.violation != dunning.Defer {
 			f.Outcome = h.rule.violation

@@ -55,7 +55,7 @@ func (r *rule) ask(s *situation, t time.Time) answer {
 // forget drops the answers that were about another contact point.
 func (d *decision) forget() {
 	for _, r := range d.rules {
-		if r.slot != 0 && r.counting != nil && (r.counting.scope == scopePoint || r.counting.work) {
+		if r.slot != 0 && (r.personal() || r.counting != nil && (r.counting.scope == scopePoint || r.counting.work)) {
 			d.s.memory[r.slot-1] = memory{}
 		}
 	}

@@ -17,6 +17,22 @@ type moment struct {
 	channel  dunning.Channel // agreed; empty: any
 }
 
+// own is the rules that the facts make: about times the person named, a moment agreed with them, and until when
+// there is a cause for the contact.
+func (p *Policy) own(s *situation) []*rule {
+	var list []*rule
+	if times := s.facts.Customer.Inconvenient; len(times) > 0 {
+		list = append(list, p.inconvenient(times, s.facts.Account.Role))
+	}
+	if r := p.momentOf(s); r != nil {
+		list = append(list, r)
+	}
+	if r := p.lastingOf(s); r != nil {
+		list = append(list, r)
+	}
+	return list
+}
+
 // momentOf is the rule about the moment agreed for a promise's own reminder, or for an appointment; nil when
 // the contact is for neither.
 func (p *Policy) momentOf(s *situation) *rule {
@@ -103,8 +119,17 @@ func shut(h *calendar.Hours, i dunning.Inconvenient) {
 		w.To = calendar.EndOfDay
 	}
 	for day := range h {
-		if len(i.Days) == 0 || slices.Contains(i.Days, time.Weekday(day)) {
+		if len(i.Days) > 0 && !slices.Contains(i.Days, time.Weekday(day)) {
+			continue
+		}
+		if w.From < w.To {
 			h[day] = append(h[day], w)
+			continue
+		}
+		next := (day + 1) % len(h) // it goes on past midnight
+		h[day] = append(h[day], calendar.Window{From: w.From, To: calendar.EndOfDay})
+		if w.To > 0 {
+			h[next] = append(h[next], calendar.Window{To: w.To})
 		}
 	}
 }

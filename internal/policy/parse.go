@@ -126,11 +126,14 @@ func countries(tables Calendars) []string {
 // words reads a list of plain words, each at most once.
 func (o *object) words(key string) []*yaml.Node {
 	var list []*yaml.Node
+	seen := map[string]bool{}
 	for i, n := range o.list(key) {
+		twice := seen[n.Value]
+		seen[n.Value] = true
 		switch {
 		case n.Kind != yaml.ScalarNode || n.Value == "":
 			o.r.fail(n, fmt.Sprintf("%s[%d]", o.at(key), i), "this must be a word", "")
-		case slices.ContainsFunc(list, func(x *yaml.Node) bool { return x.Value == n.Value }):
+		case twice:
 			o.r.fail(n, fmt.Sprintf("%s[%d]", o.at(key), i), fmt.Sprintf("%q is listed twice", n.Value), "remove one of them")
 		default:
 			list = append(list, n)

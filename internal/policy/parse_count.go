@@ -30,7 +30,8 @@ func (o *object) quota(rl *rule) limit {
 	c := o.counter(rl)
 	most := 0
 	if _, ok := o.need("limit", "how many contacts are permitted"); ok {
-		if most = o.number("limit", 0); most == 0 && o.items["limit"].Value == "0" {
+		before := len(o.r.errs)
+		if most = o.number("limit", 0); most == 0 && len(o.r.errs) == before {
 			o.fail("limit", "a limit of 0 permits nothing", "take the channel out of the steps instead")
 		}
 	}

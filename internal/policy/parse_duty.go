@@ -59,7 +59,11 @@ func (o *object) deadline(d *Duty) {
 			o.r.fail(n, fmt.Sprintf("%s[%d]", o.at("then"), i), fmt.Sprintf("%q is not a number of days", n.Value), "write it as 30 days")
 			continue
 		}
-		more, _ := strconv.Atoi(m[1]) // digits, and few
+		more, err := strconv.Atoi(m[1])
+		if err != nil || more < 1 || more > longest {
+			o.r.fail(n, fmt.Sprintf("%s[%d]", o.at("then"), i), fmt.Sprintf("%q is out of range", n.Value), fmt.Sprintf("write 1 to %d days", longest))
+			continue
+		}
 		d.Days = append(d.Days, more)
 	}
 }

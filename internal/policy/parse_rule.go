@@ -236,24 +236,26 @@ func (o *object) consent(rl *rule) {
 	if o.has("confirmed_within") {
 		c.within = o.days("confirmed_within")
 	}
-	rl.consent = c
+	rl.limit = c
 }
 
-// party reads who may be contacted.
+// party reads who may be contacted, and whether an address at work needs a basis.
 func (o *object) party(rl *rule) {
-	p := &party{}
 	known := []dunning.Relation{dunning.Debtor, dunning.Joint, dunning.Guarantor}
+	var who []dunning.Relation
 	for i, n := range o.words("who") {
 		if !slices.Contains(known, dunning.Relation(n.Value)) {
 			o.r.fail(n, fmt.Sprintf("%s[%d]", o.at("who"), i), fmt.Sprintf("%q may not be contacted, or is not known", n.Value), oneOf(n.Value, names(known)))
 		}
-		p.who = append(p.who, dunning.Relation(n.Value))
+		who = append(who, dunning.Relation(n.Value))
 	}
-	p.work = o.choice("work", "", "basis") == "basis"
-	if !p.work && !o.has("who") {
+	rl.work = o.choice("work", "", "basis") == "basis"
+	if !rl.work && !o.has("who") {
 		o.need("who", "list who may be contacted, for example [debtor, joint]")
 	}
-	rl.party = p
+	if o.has("who") {
+		rl.limit = &party{who}
+	}
 }
 
 // hold reads what a kind of hold does.

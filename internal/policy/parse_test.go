@@ -77,7 +77,7 @@ func TestMistakesAreShownWhereTheyAre(t *testing.T) {
 		"a channel twice":        {change("channels: [sms],", "channels: [sms, sms],"), []string{`p.yaml:10:45: stages[0].steps[0].channels[1]: "sms" is listed twice; remove one of them`}},
 		"an empty template":      {change("template: first", `template: ""`), []string{`p.yaml:10:56: stages[0].steps[0].template: this must be a text, and not empty`}},
 		"a day that is no day":   {change("day: 1,", "day: one,"), []string{`p.yaml:10:26: stages[0].steps[0].day: "one" is not a whole number`}},
-		"a flag that is no flag": {change("day: 1,", "day: 1, expires: soon,"), []string{`p.yaml:10:38: stages[0].steps[0].expires: "soon" is neither true nor false`}},
+		"a flag that is no flag": {change("day: 1,", "day: 1, expires: soon,"), []string{`p.yaml:10:38: stages[0].steps[0].expires: "soon" is neither true nor false; write true or false, in small letters`}},
 		"a negative spacing":     {change("day: 1,", "day: 1, spacing: -1,"), []string{`p.yaml:10:38: stages[0].steps[0].spacing: -1 is out of range; write a number from 0 to 36500`}},
 		"steps out of order":     {change("template: first}", "template: first}\n      - {id: early, day: 0, channels: [sms], template: early}"), []string{`p.yaml:11:26: stages[0].steps[1].day: day 0 is outside stage M1, which is days 1 to 30; move the step or the stage`, `p.yaml:11:26: stages[0].steps[1].day: step early comes before step first, which is listed first; list steps in order of their days`}},
 

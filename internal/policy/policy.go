@@ -22,9 +22,9 @@ type Policy struct {
 	ladder    dunning.Ladder
 	whens     map[string]*condition // of steps, by id
 	occasions dunning.Occasions
-	rules     []*rule // of every kind, in the order of the packs and their files
-	byChannel map[dunning.Channel]ruleSet
-	parties   []*rule
+	rules     []*rule                     // of every kind, in the order of the packs and their files
+	byChannel map[dunning.Channel][]*rule // those with a limit that may apply to it, in the order of the files
+	atWork    []*rule                     // say why an address at work is not used without a basis
 	holds     map[dunning.HoldKind]holdRule
 	notes     map[string][]note // who stands behind built-in rules and holds
 	fallback  []string          // zones of a person of whom none is known; empty: the portfolio's
@@ -36,12 +36,6 @@ type Policy struct {
 	slots     int // rules whose answers are remembered during a decision
 	pool      *sync.Pool
 	zones     *calendar.Zones
-}
-
-// ruleSet is the rules that may apply to a channel, in the order of the file.
-type ruleSet struct {
-	timed   []*rule // have a limit
-	consent []*rule
 }
 
 // text is words in both languages.
@@ -212,25 +206,20 @@ func (p *Policy) Duties() []Duty {
 
 // compile works out what deciding needs again and again.
 func (p *Policy) compile() {
-	p.byChannel = make(map[dunning.Channel]ruleSet)
+	p.byChannel = make(map[dunning.Channel][]*rule)
 	for _, c := range dunning.EveryChannel() {
-		var set ruleSet
+		p.byChannel[c] = []*rule{}
 		for _, r := range p.rules {
-			switch {
-			case !r.on(c):
-			case r.consent != nil:
-				set.consent = append(set.consent, r)
-			case r.timed():
-				set.timed = append(set.timed, r)
+			if r.limit != nil && r.on(c) {
+				p.byChannel[c] = append(p.byChannel[c], r)
 			}
 		}
-		p.byChannel[c] = set
 	}
 	p.pool = &sync.Pool{New: func() any { return new(situation) }}
 	p.window = 24 * time.Hour
 	for _, r := range p.rules {
-		if r.party != nil {
-			p.parties = append(p.parties, r)
+		if r.work {
+			p.atWork = append(p.atWork, r)
 		}
 		if r.limit != nil {
 			p.window = max(p.window, r.limit.reach())

@@ -29,6 +29,10 @@ func (r *reader) fail(n *yaml.Node, field, problem, hint string) {
 
 // document reads the one document of a file.
 func (r *reader) document(data []byte) (*yaml.Node, bool) {
+	if len(data) > most {
+		r.fail(&yaml.Node{}, "", fmt.Sprintf("the file is larger than %d KiB", most>>10), "split it into packs")
+		return nil, false
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	var doc, more yaml.Node
 	if err := dec.Decode(&doc); err != nil {
@@ -46,7 +50,24 @@ func (r *reader) document(data []byte) (*yaml.Node, bool) {
 		r.fail(&yaml.Node{Line: lineOf(err)}, "", "this is not YAML: "+syntax(err), "")
 		return nil, false
 	}
-	return doc.Content[0], true
+	return doc.Content[0], r.written(doc.Content[0])
+}
+
+// most is more bytes than any policy needs.
+const most = 1 << 20
+
+// written refuses anchors and aliases: whoever reads a rule sees all of it, where it stands.
+func (r *reader) written(n *yaml.Node) bool {
+	if n.Kind == yaml.AliasNode || n.Anchor != "" {
+		r.fail(n, "", "anchors and aliases are not read here", "write the value out")
+		return false
+	}
+	for _, x := range n.Content {
+		if !r.written(x) {
+			return false
+		}
+	}
+	return true
 }
 
 // The YAML library writes the line into its message, and keeps it nowhere else.
@@ -174,8 +195,8 @@ func (o *object) flag(key string) bool {
 	if n == nil {
 		return false
 	}
-	if n.Tag != "!!bool" {
-		o.fail(key, fmt.Sprintf("%q is neither true nor false", n.Value), "")
+	if n.Kind != yaml.ScalarNode || n.Value != "true" && n.Value != "false" {
+		o.fail(key, fmt.Sprintf("%q is neither true nor false", n.Value), "write true or false, in small letters")
 		return false
 	}
 	return n.Value == "true"

@@ -71,8 +71,7 @@ type rule struct {
 	violation dunning.Outcome   // what a violation comes to: Defer, Suppress or Handoff
 	scope     scope             // whom it applies to
 	limit     limit             // of a rule about time
-	consent   *consent          // of a consent rule
-	party     *party            // of a party rule
+	work      bool              // of a party rule: it says why an address at work is not used without a basis
 	margin    time.Duration     // of a guard
 	guards    string            // of a guard's copy of a window: the rule that has the window
 	duty      *Duty             // of a rule that other rooms judge
@@ -84,19 +83,15 @@ func (r *rule) on(c dunning.Channel) bool {
 	return len(r.channels) == 0 || slices.Contains(r.channels, c)
 }
 
-// timed says that a rule is asked about instants.
-func (r *rule) timed() bool { return r.limit != nil }
-
-// consent is what a person must have said about a contact point.
+// consent is a limit: what a person must have said about a contact point.
 type consent struct {
 	form   dunning.ConsentForm // written, or unknown: any
 	within int                 // days since the point was last confirmed; 0: it does not matter
 }
 
-// party is who may be contacted.
+// party is a limit: who may be contacted.
 type party struct {
-	who  []dunning.Relation // empty: it is about addresses at work only
-	work bool               // it says why an address at work is not used without a basis
+	who []dunning.Relation
 }
 
 // limit is a rule about time. It is asked about instants, in any order.
@@ -134,12 +129,19 @@ func sooner(a, b time.Time) time.Time {
 // waived it.
 func (r *rule) answer(s *situation, t time.Time) answer {
 	until := never
+	if when := r.scope.when; when != nil && when.dated {
+		date := calendar.Containing(t, s.home)
+		until = date.End(s.home)
+		if !when.holds(s.view(date)) {
+			return answer{open: true, until: until}
+		}
+	}
 	if r.scope.overridable != 0 && len(s.facts.Customer.Waivers) > 0 {
 		waived, changes := r.waived(s, t)
 		if waived {
 			return answer{open: true, until: changes}
 		}
-		until = changes
+		until = sooner(until, changes)
 	}
 	a := r.effective(s, t)
 	a.until = sooner(a.until, until)
@@ -168,16 +170,4 @@ func (r *rule) effective(s *situation, t time.Time) answer {
 		a.until = end
 	}
 	return a
-}
-
-// current says whether a rule that is not about instants is in effect at t, and not waived.
-func (r *rule) current(s *situation, t time.Time) bool {
-	if !r.from.IsZero() && t.Before(r.from.Start(s.home)) || !r.to.IsZero() && !t.Before(r.to.End(s.home)) {
-		return false
-	}
-	if r.scope.overridable == 0 || len(s.facts.Customer.Waivers) == 0 {
-		return true
-	}
-	waived, _ := r.waived(s, t)
-	return !waived
 }

@@ -93,7 +93,7 @@ func (r *rule) applies(s *situation) (yes, caution bool) {
 		case present:
 		}
 	}
-	if x.when != nil && !x.when.holds(s.view()) {
+	if x.when != nil && !x.when.dated && !x.when.holds(s.view(s.date())) { // a dated one is asked with the instant
 		return false, false
 	}
 	return true, caution

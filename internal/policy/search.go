@@ -28,12 +28,13 @@ type hurdle struct {
 }
 
 // search finds the earliest instant, now or later, at which every rule permits contact and no hold stops
-// it: the least joint fixpoint of what each of them permits from an instant on.
+// it: the least joint fixpoint of what each of them permits from an instant on. A rule that does not defer is
+// asked about now and about that instant, not about those in between.
 func (s *situation) search(rules []*rule) (f found) {
 	begin := len(s.notes)
 	s.noted = begin
 	defer func() { f.notes = s.notes[begin:len(s.notes):len(s.notes)] }()
-	t, ok := s.pastHolds()
+	t, ok := s.pastHolds(s.now)
 	horizon := t.Add(lookAhead)
 	for _, r := range rules { // each by itself, so that everything in the way now is named
 		if at, open := s.permits(r, s.now, horizon, &f.far); !open {
@@ -45,21 +46,30 @@ func (s *situation) search(rules []*rule) (f found) {
 	for ok {
 		moved := t
 		for _, r := range rules {
+			if r.violation != dunning.Defer {
+				continue
+			}
 			if moved, ok = s.permits(r, moved, horizon, &f.far); !ok {
 				return f
 			}
 		}
-		for i := range s.pauses {
-			moved, ok = s.outlast(&s.pauses[i], moved)
-			if !ok {
-				return f
-			}
+		past, ends := s.pastHolds(moved)
+		if ok = ends; !ok {
+			return f
+		}
+		if past.After(moved) { // a hold that begins later moves what is looked at with it
+			moved, horizon = past, later(horizon, past.Add(lookAhead))
 		}
 		if moved.Equal(t) {
 			break
 		}
 		if t = moved; !t.Before(horizon) {
 			ok, f.far = false, true
+		}
+	}
+	for _, r := range rules {
+		if ok && r.violation != dunning.Defer {
+			_, ok = s.permits(r, t, horizon, &f.far)
 		}
 	}
 	if ok {
@@ -69,9 +79,15 @@ func (s *situation) search(rules []*rule) (f found) {
 	return f
 }
 
-// pastHolds is the first instant at which no hold stops contact.
-func (s *situation) pastHolds() (time.Time, bool) {
-	t := s.now
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// pastHolds is the first instant from t on at which no hold stops contact; false when one has no end.
+func (s *situation) pastHolds(t time.Time) (time.Time, bool) {
 	for moved := true; moved; {
 		moved = false
 		for i := range s.pauses {

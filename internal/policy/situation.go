@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"time"
 
 	"comity/internal/calendar"
@@ -19,15 +20,15 @@ type situation struct {
 	history        []entry          // in order of time; without those too old to matter
 	regions        []calendar.Place // parts of countries that the person may be in
 	pauses         []pause          // holds, promises and plans that stop this contact
-	moment         *rule            // where the contact is for a moment agreed; nil: it is not
-	own            *rule            // where the person named inconvenient times; nil: none
+	own            []*rule          // that these facts make: times the person named, a moment agreed, until when there is a cause
 	channel        dunning.Channel  // tried at the moment
 	key            string           // of the contact point tried at the moment
-	work           bool             // that point is at work
-	tallies        []tally          // what the rules counted, by slot
-	counted        []time.Time      // where they keep it, one after the other
-	memory         []memory         // what the rules answered, by slot
-	periods        [6]known         // calendar periods that were worked out
+	point          *dunning.ContactPoint
+	work           bool        // that point is at work
+	tallies        []tally     // what the rules counted, by slot
+	counted        []time.Time // where they keep it, one after the other
+	memory         []memory    // what the rules answered, by slot
+	periods        [6]known    // calendar periods that were worked out
 	nextPeriod     int
 	notes          []hurdle // what stood in the way, of one contact point after the other
 	noted          int      // where those of the point tried begin
@@ -67,10 +68,7 @@ func (s *situation) lay(p *Policy, facts dunning.Facts) (unknown string, ok bool
 	}
 	s.remember(p.window)
 	s.pause(p)
-	s.moment = p.momentOf(s)
-	if len(f.Customer.Inconvenient) > 0 {
-		s.own = p.inconvenient(f.Customer.Inconvenient, f.Account.Role)
-	}
+	s.own = p.own(s)
 	return "", true
 }
 
@@ -121,6 +119,9 @@ func (s *situation) remember(window time.Duration) {
 func recent(all dunning.History, oldest time.Time) (from int, ordered bool) {
 	from = len(all)
 	ordered = !all[from-1].At.Before(all[0].At)
+	if all[from-1].At.Before(oldest) { // nothing recent, if it is in order: then one looks
+		return from, slices.IsSortedFunc(all, func(a, b dunning.Contact) int { return a.At.Compare(b.At) })
+	}
 	for from > 0 && !all[from-1].At.Before(oldest) {
 		ordered = ordered && (from == len(all) || !all[from].At.Before(all[from-1].At))
 		from--
@@ -143,11 +144,8 @@ func (s *situation) group(c *dunning.Contact) bool {
 // date is the business date.
 func (s *situation) date() calendar.Date { return calendar.DateOf(s.now, s.home) }
 
-// view is the situation as a condition sees it.
-func (s *situation) view() *view {
-	if s.viewed.facts == nil {
-		s.viewed = view{facts: s.facts, date: s.date(), ladder: s.ladder}
-	}
-	s.viewed.channel = s.channel
+// view is the situation as a condition sees it on a date.
+func (s *situation) view(on calendar.Date) *view {
+	s.viewed = view{facts: s.facts, date: on, ladder: s.ladder, channel: s.channel}
 	return &s.viewed
 }

@@ -62,31 +62,46 @@ func (p *Policy) guard() {
 	p.rules = append(p.rules, more...)
 }
 
-// opens refuses a policy whose windows never open together on a channel: it would say nothing, for ever.
+// opens refuses a policy whose windows never open together on a channel, for whoever collects: it would say
+// nothing, for ever.
 func (g *gatherer) opens(p *Policy) {
 	if len(g.errors()) > 0 {
 		return
 	}
-	for _, c := range dunning.Channels() {
-		open := calendar.Daily(calendar.Window{To: calendar.EndOfDay})
-		for _, r := range p.rules {
-			w, ok := r.limit.(*window)
-			if !ok || !r.on(c) || !r.everybody() {
-				continue
+	for _, c := range dunning.EveryChannel() {
+		for _, role := range dunning.Roles() {
+			open := calendar.Daily(calendar.Window{To: calendar.EndOfDay})
+			for _, r := range p.rules {
+				hours, ok := r.hours()
+				if !ok || !r.on(c) || !r.everybody(role) {
+					continue
+				}
+				if open = open.And(hours); open.Check() == nil {
+					continue
+				}
+				g.blame(r, fmt.Sprintf("together with the windows of the other rules, %s is never open", c))
+				return
 			}
-			if open = open.And(w.hours); open.Check() == nil {
-				continue
-			}
-			g.blame(r, fmt.Sprintf("together with the windows of the other rules, %s is never open", c))
-			return
 		}
 	}
 }
 
-// everybody says that a rule applies to everybody, always.
-func (r *rule) everybody() bool {
+// hours is when a window, or what a guard leaves of one, is open.
+func (r *rule) hours() (calendar.Hours, bool) {
+	switch l := r.limit.(type) {
+	case *window:
+		return l.hours, true
+	case *margin:
+		return l.shorter, true
+	}
+	return calendar.Hours{}, false
+}
+
+// everybody says that a rule applies to everybody, always, where a role collects.
+func (r *rule) everybody(role dunning.Role) bool {
 	x := &r.scope
-	return x.place == "" && x.when == nil && len(x.roles) == 0 && len(x.purposes) == 0 && r.from.IsZero() && r.to.IsZero() && r.kind != kindGuard
+	return x.place == "" && x.when == nil && len(x.purposes) == 0 && r.from.IsZero() && r.to.IsZero() &&
+		(len(x.roles) == 0 || slices.Contains(x.roles, role))
 }
 
 // blame reports a problem at the rule it is about.
@@ -94,7 +109,11 @@ func (g *gatherer) blame(r *rule, problem string) {
 	for _, pk := range g.packs {
 		for _, x := range pk.rules {
 			if x.rule.id == r.id {
-				pk.reader.fail(field(x.node, "hours"), x.path+".hours", problem, "let the hours overlap")
+				key, hint := "hours", "let the hours overlap"
+				if x.rule.kind == kindGuard {
+					key, hint = "margin", "leave some of every window"
+				}
+				pk.reader.fail(field(x.node, key), x.path+"."+key, problem, hint)
 				return
 			}
 		}
