@@ -14,7 +14,10 @@ func (b book) Atomically(ctx context.Context, do func(intake.Store) error) error
 	return b.Book.Atomically(ctx, func(in ledger.Book) error { return do(book{in}) })
 }
 
+// intake takes files and contacts in.
+func (a *App) intake() *intake.Importer { return intake.New(book{a.Ledger.Book()}, a.Clock.Now) }
+
 // Import takes files in.
 func (a *App) Import(ctx context.Context, o intake.Options) (intake.Report, error) {
-	return intake.New(book{a.Ledger.Book()}, a.Clock.Now).Run(ctx, o)
+	return a.intake().Run(ctx, o)
 }

@@ -28,7 +28,7 @@ func (a *App) Serve(ctx context.Context, opened func(string)) error {
 	}
 	l := a.Settings.Listen
 	s, err := web.Start(ctx, web.Config{Staff: door(l.Staff), Public: door(l.Public), Vendor: door(l.Vendor)}, web.Deps{
-		Store: a.Ledger, Runs: runsAPI{a.Ledger}, Checks: checks, Now: time.Now, Log: a.Log,
+		Store: a.Ledger, Runs: runsAPI{a.Ledger}, Contacts: a.intake(), Checks: checks, Now: time.Now, Log: a.Log,
 	})
 	if err != nil {
 		return err
