@@ -53,6 +53,8 @@ func Run(t *testing.T, open func(*testing.T) string) {
 		"one answer that cannot be stored costs no other":            strangeAnswer,
 		"a payment in another currency settles nothing":              otherCurrency,
 		"a lost clock's bells are rung again":                        futureBell,
+		"what one file says of a person, another does not undo":      changedInParts,
+		"a book knows every portfolio":                               everyPortfolio,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
