@@ -25,7 +25,7 @@ files again change nothing.`,
 		Example: `  comity import FOLDER
   comity import FOLDER --strict --json
   comity import payments.csv --portfolio demo --as-of 2026-11-10T00:00:00+08:00
-  comity import --contacts calls-of-today.csv --portfolio demo`,
+  comity import --contacts calls-of-today.csv`,
 		Annotations: exits(exitDone, exitFailed, exitUsage, exitPartly, exitRefused, exitCut),
 		Args:        c.paths(&files),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {

@@ -58,6 +58,8 @@ func whatIsIn(kind string) (en, zh string) {
 		return "repayment plans", "分期还款"
 	case intake.FeedNotices:
 		return "notices given", "法定告知"
+	case intake.FeedRequests:
+		return "times and rules that people named", "客户要求"
 	case intake.FeedContacts:
 		return "contacts made elsewhere", "他处触达记录"
 	default:

@@ -96,6 +96,9 @@ func (c badRow) rejected(t *testing.T, files map[string]string) {
 	before := strings.Count(files[c.file], "\n")
 	after := strings.SplitAfter(files[c.file], "\n")
 	last := strings.Replace(strings.TrimSuffix(after[len(after)-2], "\n"), after[len(after)-2][:2], "z9", 1)
+	if c.file == "requests.csv" {
+		last = "c2,inconvenient,,sat,,,,,,," // its rows have no id
+	}
 	files[c.file] += c.row + "\n" + last + "\n"
 	s, dir := intaketest.New(), write(t, files)
 	report, err := take(t, s, intake.Options{Paths: []string{dir}})

@@ -1,6 +1,6 @@
 // Package intake takes a creditor's book in: a folder, or single files, of portfolio.yaml, customers.csv,
 // contact_points.csv, accounts.csv and payments.csv; holds.csv, promises.csv, appointments.csv, plans.csv,
-// notices.csv, which say when not to write and when to; and contacts.csv, which says what others
+// notices.csv and requests.csv, which say when not to write and when to; and contacts.csv, which says what others
 // said already. docs/import.md describes every column. Contacts come by API too, under the same rules.
 //
 // The procedure, for each file in the order in which they refer to each other:

@@ -69,10 +69,11 @@ func TestTheExamplesOfTheDocumentAreTakenIn(t *testing.T) {
 		"customers": len(s.Customers), "points": len(s.Points), "accounts": len(s.Accounts), "payments": len(s.Payments),
 		"holds": len(s.Holds), "promises": len(s.Promises), "appointments": len(s.Appointments), "plans": len(s.Plans),
 		"instalments": len(s.Plans["pl1"].Instalments), "notices": len(s.Notices), "contacts": len(s.Contacts),
+		"inconvenient times": len(s.Customers["c00002"].Inconvenient), "waivers": len(s.Customers["c00002"].Waivers),
 	}
 	want := map[string]int{
 		"customers": 2, "points": 3, "accounts": 1, "payments": 1, "holds": 1, "promises": 1, "appointments": 1, "plans": 1,
-		"instalments": 2, "notices": 1, "contacts": 2,
+		"instalments": 2, "notices": 1, "contacts": 2, "inconvenient times": 1, "waivers": 1,
 	}
 	if diff := cmp.Diff(want, have); diff != "" {
 		t.Errorf("of the examples (-want +got):\n%s", diff)

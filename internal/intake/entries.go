@@ -86,7 +86,8 @@ func parseEntry(r *row, c Contact) dunning.Contact {
 	return contact
 }
 
-// setOf is what goes with a portfolio; with one that is not there, next to nothing.
+// setOf is what goes with a portfolio; of one that is not there, next to nothing. An entry that names none is
+// of the only one, if there is but one.
 func (r *run) setOf(ctx context.Context, sets map[string]*fileSet, id string) (*fileSet, error) {
 	id = strings.TrimSpace(id)
 	if set, ok := sets[id]; ok {
@@ -95,10 +96,14 @@ func (r *run) setOf(ctx context.Context, sets map[string]*fileSet, id string) (*
 	var p dunning.Portfolio
 	var ok bool
 	var err error
-	if safeID(id) {
-		if p, ok, err = r.store.Portfolio(ctx, id); err != nil {
-			return nil, err
-		}
+	switch {
+	case id == "":
+		p, ok, err = sole(ctx, r.store)
+	case safeID(id):
+		p, ok, err = r.store.Portfolio(ctx, id)
+	}
+	if err != nil {
+		return nil, err
 	}
 	set := &fileSet{now: r.now}
 	if ok {

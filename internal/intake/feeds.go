@@ -8,6 +8,7 @@ const (
 	FeedAppointments = "appointments"
 	FeedPlans        = "plans"
 	FeedNotices      = "notices"
+	FeedRequests     = "requests"
 	FeedContacts     = "contacts"
 )
 
@@ -15,7 +16,7 @@ const (
 func kinds() []string {
 	return []string{
 		dunning.FeedPortfolio, dunning.FeedCustomers, dunning.FeedPoints, dunning.FeedAccounts, dunning.FeedPayments,
-		dunning.FeedHolds, FeedPromises, FeedAppointments, FeedPlans, FeedNotices, FeedContacts,
+		dunning.FeedHolds, FeedPromises, FeedAppointments, FeedPlans, FeedNotices, FeedRequests, FeedContacts,
 	}
 }
 
@@ -26,7 +27,7 @@ func Kinds() []string { return kinds()[1:] }
 // its own.
 func undated(kind string) bool {
 	switch kind {
-	case FeedPromises, FeedAppointments, FeedPlans, FeedNotices, FeedContacts:
+	case FeedPromises, FeedAppointments, FeedPlans, FeedNotices, FeedRequests, FeedContacts:
 		return true
 	default:
 		return false

@@ -35,8 +35,8 @@ func (r *run) undated() bool {
 	return !slices.ContainsFunc(r.files, func(f file) bool { return !undated(f.kind) })
 }
 
-// whose finds the portfolio.
-func (r *run) whose(ctx context.Context, store Store) error {
+// whose finds the portfolio. Facts about what is known already need not say it where there is but one.
+func (r *run) whose(ctx context.Context, store Store) (err error) {
 	id := r.opts.PortfolioID
 	if r.yaml {
 		if id != "" && id != r.set.portfolio.ID {
@@ -44,18 +44,31 @@ func (r *run) whose(ctx context.Context, store Store) error {
 		}
 		return nil
 	}
-	if id == "" {
+	var ok bool
+	switch {
+	case id != "":
+		r.set.portfolio, ok, err = store.Portfolio(ctx, id)
+	case r.undated():
+		r.set.portfolio, ok, err = sole(ctx, store)
+	}
+	switch {
+	case err != nil:
+		return fmt.Errorf("looking for the portfolio: %w", err)
+	case !ok && id == "":
 		return errors.New("whose book is it? take portfolio.yaml in as well, or name the portfolio")
-	}
-	known, ok, err := store.Portfolio(ctx, id)
-	if err != nil {
-		return fmt.Errorf("looking for portfolio %s: %w", printable(id), err)
-	}
-	if !ok {
+	case !ok:
 		return fmt.Errorf("no portfolio %s: take its portfolio.yaml in first", printable(id))
 	}
-	r.set.portfolio = known
 	return nil
+}
+
+// sole is the only portfolio; ok is false when there is none, or more than one.
+func sole(ctx context.Context, store Store) (p dunning.Portfolio, ok bool, err error) {
+	list, err := store.Portfolios(ctx)
+	if err != nil || len(list) != 1 {
+		return p, false, err
+	}
+	return list[0], true, nil
 }
 
 // settle works out what follows from the portfolio.

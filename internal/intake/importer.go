@@ -27,7 +27,7 @@ type Options struct {
 	Files       map[string]string // single files of any name, by their kind
 	Strict      bool              // load all or nothing
 	AsOf        time.Time         // when the data were cut; zero: as portfolio.yaml says, or now where no row depends on it
-	PortfolioID string            // needed when no portfolio.yaml is among the files
+	PortfolioID string            // needed when no portfolio.yaml is among the files, unless there is but one portfolio and no row depends on it
 	RejectsDir  string            // where rejects files go; empty: beside the file
 	Actor       string            // who does it
 	Locale      string            // of sentences in the report, rejects and errors: zh-CN, or else en

@@ -58,6 +58,20 @@ func once[T ~string](list []T) []T {
 	return slices.Compact(list)
 }
 
+// weekdays are days of the week; none is every day.
+func (r *row) weekdays(name string) []time.Weekday {
+	known := make([]string, 7)
+	for d := range known {
+		known[d] = strings.ToLower(time.Weekday(d).String()[:3])
+	}
+	var list []time.Weekday
+	for _, w := range words(r, name, known...) {
+		list = append(list, time.Weekday(slices.Index(known, w)))
+	}
+	slices.Sort(list)
+	return list
+}
+
 // moment is an instant of which the time of day matters: a date does not say it.
 func (r *row) moment(name string) time.Time {
 	value := r.text(name)

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"context"
 	"strconv"
 
 	"golang.org/x/text/language"
@@ -14,8 +15,25 @@ func customers() table[dunning.Customer] {
 		name:  dunning.FeedCustomers,
 		cols:  columns("customer_id*", "name*", "salutation", "locale", "zone", "places", "prefers"),
 		parse: parseCustomer,
-		save:  Store.SaveCustomers,
+		save:  saveCustomers,
 	}
+}
+
+// saveCustomers leaves what people asked for as it is: requests.csv says that. Where they may be stays known too
+// when a file does not tell it.
+func saveCustomers(s Store, ctx context.Context, actor string, rows []dunning.Customer) (Saved, error) {
+	ids, byID := make([]string, len(rows)), make(map[string]dunning.Customer, len(rows))
+	for i, c := range rows {
+		ids[i], byID[c.ID] = c.ID, c
+	}
+	return s.ChangeCustomers(ctx, actor, ids, func(old dunning.Customer) dunning.Customer {
+		c := byID[old.ID]
+		c.Inconvenient, c.Waivers = old.Inconvenient, old.Waivers
+		if len(c.Places) == 0 {
+			c.Places = old.Places
+		}
+		return c
+	})
 }
 
 func parseCustomer(r *row) dunning.Customer {

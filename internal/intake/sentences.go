@@ -29,6 +29,7 @@ const (
 	cellRequired Code = "required"
 	cellNotHere  Code = "not-here"
 	cellOneOf    Code = "not-one-of"
+	cellStray    Code = "stray"
 	listTwice    Code = "listed-twice"
 	// of rows that belong together
 	rowTwice      Code = "row-twice"
@@ -46,6 +47,7 @@ const (
 	jointSelf        Code = "joint-self"
 	guarantorSelf    Code = "guarantor-self"
 	whose            Code = "whose"
+	eitherOr         Code = "either-or"
 	// of text
 	textFormula Code = "formula"
 	textControl Code = "control-character"
@@ -62,6 +64,7 @@ const (
 	badCountry Code = "country"
 	badRank    Code = "rank"
 	badPlace   Code = "place"
+	badHours   Code = "hours"
 	badKind    Code = "kind"
 	// of money and time
 	badCurrency    Code = "currency-unknown"
@@ -128,6 +131,7 @@ var sentences = map[Code]sentence{
 	cellNotHere:  {"does not belong to a row of channel {1}", "leave the cell empty", "渠道 {1} 的行不应填写此列", "请留空"},
 	cellOneOf:    {"not one of the words of this column", "write one of: {1}", "不在此列的可用取值之内", "请填写以下之一：{1}"},
 
+	cellStray: {"does not belong to a row of {1}", "leave the cell empty", "{1} 的行不应填写此列", "请留空"},
 	listTwice: {"{1} is named twice", "name it once", "{1} 重复", "请只写一次"},
 
 	rowTwice:      {"the same was already said on line {2}", "keep one of the two rows", "与第 {2} 行内容相同", "请只保留其中一行"},
@@ -144,6 +148,7 @@ var sentences = map[Code]sentence{
 	unknownPortfolio: {"no portfolio {1}", "take its portfolio.yaml in first, or correct the id", "没有委托 {1}", "请先导入其 portfolio.yaml，或更正编号"},
 	guarantorSelf:    {"{1} owes it already, or is named twice", "name every guarantor once, and nobody who owes the account", "{1} 已是债务人或重复", "担保人各写一次，不含债务人"},
 	whose:            {"neither this column nor {1} says who it was", "fill one of the two", "此列与 {1} 均为空，无法确定是谁", "请至少填写其一"},
+	eitherOr:         {"one of this column and {1} is wanted, not both and not neither", "name one rule by its id, or a kind of rules", "此列与 {1} 须且只能填写其一", "请写明一条规则的编号，或一类规则"},
 	jointSelf:        {"{1} is named twice among those who owe", "name every joint debtor once, without customer_id", "{1} 在债务人中重复", "共同债务人各写一次，不含 customer_id"},
 
 	textFormula: {"begins with a sign that starts a formula (= + @)", "write it as plain text", "以公式符号（= + @）开头", "请写成普通文字"},
@@ -160,6 +165,7 @@ var sentences = map[Code]sentence{
 	emailASCII: {"an email address with characters beyond ASCII", "write the domain in its ASCII form (xn--…)", "电子邮件地址含非 ASCII 字符", "域名请用 ASCII 形式（xn--…）"},
 	badCountry: {"not a country (ISO 3166-1, two letters)", "write it like CN", "不是国家代码（ISO 3166-1 两位字母）", "请写成 CN 的形式"},
 	badPlace:   {"not a place", "write a country, or a country and a region (ISO 3166), like US, US-MA or GB-ENG; several are separated by ;", "不是地区", "请写国家或国家加地区（ISO 3166），如 US、US-MA 或 GB-ENG，多个以 ; 分隔"},
+	badHours:   {"not hours of a day", "write them like 09:00-17:00; 22:00-06:00 goes past midnight; several are separated by ;", "不是一天中的时段", "请写成 09:00-17:00 的形式；22:00-06:00 跨越午夜；多个以 ; 分隔"},
 	badKind:    {"not the word of a kind", "use 1 to 40 small letters, digits and -", "不是类别名", "请用 1 至 40 个小写字母、数字或 -"},
 	badRank:    {"not a whole number from 0 to 99", "0 is preferred most", "不是 0 至 99 的整数", "0 表示最优先"},
 

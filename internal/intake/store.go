@@ -26,7 +26,9 @@ const (
 // its group is that of its portfolio.
 type Store interface {
 	SavePortfolio(ctx context.Context, actor string, p dunning.Portfolio) (Saved, error)
-	SaveCustomers(ctx context.Context, actor string, rows []dunning.Customer) (Saved, error)
+	// ChangeCustomers reads each of the customers (one that is not there is new, and has but its ID), changes
+	// them and saves what differs, so that nothing else comes between. Change may be called again.
+	ChangeCustomers(ctx context.Context, actor string, ids []string, change func(dunning.Customer) dunning.Customer) (Saved, error)
 	SavePoints(ctx context.Context, actor string, rows []dunning.ContactPoint) (Saved, error)
 	SaveAccounts(ctx context.Context, actor string, rows []dunning.Account) (Saved, error)
 	SavePayments(ctx context.Context, actor string, rows []dunning.Payment) (Saved, error)
@@ -42,6 +44,8 @@ type Store interface {
 	Known(ctx context.Context, kind string, ids []string) (map[string]bool, error)
 	// Portfolio finds a portfolio; ok is false when there is none of that id.
 	Portfolio(ctx context.Context, id string) (p dunning.Portfolio, ok bool, err error)
+	// Portfolios lists every portfolio.
+	Portfolios(ctx context.Context) ([]dunning.Portfolio, error)
 	// Atomically runs do in one transaction: an error from do undoes everything that the Store it was
 	// given has saved.
 	Atomically(ctx context.Context, do func(Store) error) error

@@ -12,7 +12,7 @@ type loader interface {
 func tables() []loader {
 	return []loader{
 		customers(), points(), accounts(), payments(), holds(),
-		promises(), appointments(), plans(), notices(), contacts(),
+		promises(), appointments(), plans(), notices(), requests(), contacts(),
 	}
 }
 

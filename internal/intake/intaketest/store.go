@@ -67,8 +67,14 @@ func (s *Store) SavePortfolio(_ context.Context, _ string, p dunning.Portfolio) 
 	return put(s, s.Books, []dunning.Portfolio{p}, func(p dunning.Portfolio) string { return p.ID })
 }
 
-// SaveCustomers keeps customers.
-func (s *Store) SaveCustomers(_ context.Context, _ string, rows []dunning.Customer) (intake.Saved, error) {
+// ChangeCustomers changes customers.
+func (s *Store) ChangeCustomers(_ context.Context, _ string, ids []string, change func(dunning.Customer) dunning.Customer) (intake.Saved, error) {
+	rows := make([]dunning.Customer, len(ids))
+	for i, id := range ids {
+		c := s.Customers[id]
+		c.ID = id
+		rows[i] = change(c)
+	}
 	return put(s, s.Customers, rows, func(c dunning.Customer) string { return c.ID })
 }
 
@@ -148,6 +154,15 @@ func (s *Store) Known(_ context.Context, kind string, ids []string) (map[string]
 func (s *Store) Portfolio(_ context.Context, id string) (dunning.Portfolio, bool, error) {
 	p, ok := s.Books[id]
 	return p, ok, nil
+}
+
+// Portfolios lists portfolios by id.
+func (s *Store) Portfolios(context.Context) ([]dunning.Portfolio, error) {
+	var list []dunning.Portfolio
+	for _, id := range slices.Sorted(maps.Keys(s.Books)) {
+		list = append(list, s.Books[id])
+	}
+	return list, nil
 }
 
 // Atomically puts everything back as it was when do fails.
