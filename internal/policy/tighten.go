@@ -79,11 +79,28 @@ func (g *gatherer) opens(p *Policy) {
 				if open = open.And(hours); open.Check() == nil {
 					continue
 				}
-				g.blame(r, fmt.Sprintf("together with the windows of the other rules, %s is never open", c))
+				g.blame(g.culprit(p, r, c, role), fmt.Sprintf("together with the windows of the other rules, %s is never open", c))
 				return
 			}
 		}
 	}
+}
+
+// culprit is the rule to name for hours that never meet those before it: of several packs, one of the pack that
+// was named first, since that is whose author can change it.
+func (g *gatherer) culprit(p *Policy, last *rule, c dunning.Channel, role dunning.Role) *rule {
+	ours := func(r *rule) bool {
+		return slices.ContainsFunc(g.packs[0].rules, func(w written) bool { return w.rule.id == r.id })
+	}
+	if ours(last) {
+		return last
+	}
+	for _, r := range p.rules {
+		if _, ok := r.hours(); ok && ours(r) && r.on(c) && r.everybody(role) {
+			return r
+		}
+	}
+	return last
 }
 
 // hours is when a window, or what a guard leaves of one, is open.
