@@ -72,7 +72,7 @@ func (c *cli) root() *cobra.Command {
 	}{
 		{
 			cobra.Group{ID: "job", Title: c.say("The main job", "日常作业")},
-			[]*cobra.Command{c.demoCommand(), c.importCommand(), c.runCommand(), c.workerCommand(), c.explainCommand(), c.previewCommand(), c.stepCommand(), c.unknownCommand()},
+			[]*cobra.Command{c.demoCommand(), c.importCommand(), c.runCommand(), c.workerCommand(), c.explainCommand(), c.lintCommand(), c.previewCommand(), c.stepCommand(), c.unknownCommand()},
 		},
 		{
 			cobra.Group{ID: "service", Title: c.say("Running by itself", "常驻服务")},

@@ -19,6 +19,9 @@ const (
 	elementTemplate  = "registered-template"
 )
 
+// formalOnly are elements of a formal demand: other letters do without them, and a seal is not among the words.
+var formalOnly = []string{"legal-basis", "rights", "seal", "evidence", "account-query", "reason", "ways-to-pay"}
+
 // house is what every message must have, wherever it goes: who speaks, and a way to answer.
 var house = []string{elementSender, elementObjection}
 
@@ -88,8 +91,8 @@ func (j *judgement) wants(g *Gate) []want {
 	}
 	for _, c := range j.clauses {
 		for _, name := range c.Require {
-			if g.elements[name] == nil {
-				continue
+			if g.elements[name] == nil || len(c.Roles) > 0 && j.Role == dunning.RoleUnknown && name != elementOptOut {
+				continue // nobody said who collects
 			}
 			w := want{name, j.weight(c, name), []string{c.Rule}, c.Citation}
 			i := slices.IndexFunc(list, func(o want) bool { return o.name == name })
@@ -116,7 +119,10 @@ func (j *judgement) weight(c Clause, name string) Severity {
 	if j.message.Channel == dunning.SMS && (name == elementOptOut || name == elementSignature) {
 		return Refuse
 	}
-	if c.Authority == dunning.House || len(c.Roles) > 0 && j.Role == dunning.RoleUnknown {
+	if !j.Complete && slices.Contains(formalOnly, name) {
+		return Warn
+	}
+	if c.Authority == dunning.House || len(c.Roles) > 0 && j.Role == dunning.RoleUnknown && j.message.Channel != dunning.SMS {
 		return Warn
 	}
 	return Refuse
@@ -152,7 +158,7 @@ func (j *judgement) has(name, text string, present map[string]bool) bool {
 		if found, given = known(j.Names.Legal, j.Names.Short, j.Names.Agency); given {
 			return found
 		}
-		return present[name] || signed.MatchString(text) || opens.MatchString(j.message.Text) || speaks.MatchString(text) || closes.MatchString(strings.TrimSpace(j.message.Text))
+		return present[name] || j.signedBy(text) || opens.MatchString(j.message.Text) || speaks.MatchString(text) || closes.MatchString(strings.TrimSpace(j.message.Text))
 	case elementSignature:
 		if s := j.Names.Short; s != "" {
 			return strings.Contains(text, "【"+s+"】")
@@ -174,7 +180,7 @@ func (j *judgement) has(name, text string, present map[string]bool) bool {
 	case elementContact:
 		return present[name] || reachable(text)
 	case elementObjection:
-		return present[name] || reachable(text)
+		return present[name] || mailbox.MatchString(text)
 	case "last4":
 		return lastFour.MatchString(text)
 	case "balance":
@@ -188,4 +194,17 @@ func (j *judgement) has(name, text string, present map[string]bool) bool {
 // reachable says that a text has a number, a link or an address to answer to.
 func reachable(text string) bool {
 	return telephone.MatchString(text) || mailbox.MatchString(text) || strings.Contains(text, "://")
+}
+
+// general are signatures that name a matter and nobody.
+var general = regexp.MustCompile(`^(?:(?:贷后|账务|账户|资产|风险|信用|逾期|还款|信贷|系统|客户|法务|催收|债务|金融|官方|紧急|重要|温馨)*(?:管理|服务|处理|提醒|通知|中心|部|部门|组|科|提示|公告|警告|管理部|客服)+)$`)
+
+// signedBy says that a signature in 【】 names somebody.
+func (j *judgement) signedBy(text string) bool {
+	for _, m := range signed.FindAllString(text, -1) {
+		if !general.MatchString(strings.Trim(m, "【】 ")) {
+			return true
+		}
+	}
+	return false
 }

@@ -42,10 +42,11 @@ type entry struct {
 	Also       []string         `yaml:"also"`
 	Severity   Severity         `yaml:"severity"` // default: refuse
 	Patterns   []string         `yaml:"patterns"`
-	Fact       string           `yaml:"fact"`   // makes it true
-	Firm       bool             `yaml:"firm"`   // no negation and no shared exception lifts it
-	Places     []calendar.Place `yaml:"places"` // where it may not be said; empty: nowhere
-	Why        Words            `yaml:"why"`    // default: that of the category
+	Fact       string           `yaml:"fact"`    // makes it true
+	Subject    bool             `yaml:"subject"` // only in the subject of an email, where others may see it
+	Firm       bool             `yaml:"firm"`    // no negation and no shared exception lifts it
+	Places     []calendar.Place `yaml:"places"`  // where it may not be said; empty: nowhere
+	Why        Words            `yaml:"why"`     // default: that of the category
 	Mend       Words            `yaml:"mend"`
 	Exceptions []exception      `yaml:"exceptions"`
 }

@@ -11,6 +11,9 @@ import (
 var address = regexp.MustCompile(`(?i)(?:(?:https?|ftp|javascript|data)[:：]/{0,2})[^\s\p{Han}<>"'（），。；！？、]+|` +
 	`(?:[\p{Latin}\p{Cyrillic}\p{Greek}0-9](?:[\p{Latin}\p{Cyrillic}\p{Greek}0-9-]{0,62})\.)+[a-z]{2,12}(?:[:/?][^\s\p{Han}<>"'（），。；！？、]*)?`)
 
+// disguisedName has a digit between letters, as in b4nk.
+var disguisedName = regexp.MustCompile(`[a-z]{1,}[013457][a-z]{2,}`)
+
 // Endings of a name that words with a full stop between them do not have; and those that only a path makes a link.
 const (
 	endings = " com cn net org uk io gov edu info biz app bank example ie eu tw hk top xyz cc vip club ltd shop online site ru tk ml ga cf gd gl gy ly im la su "
@@ -82,6 +85,8 @@ func (g *Gate) target(j *judgement, link string) (Finding, bool) {
 	bare := strings.TrimPrefix(name, "www.")
 	switch {
 	case strings.Contains(name, "xn--") || strings.ContainsFunc(name, func(r rune) bool { return r >= utf8.RuneSelf }):
+		return refuse("link-lookalike")
+	case disguisedName.MatchString(name):
 		return refuse("link-lookalike")
 	case net.ParseIP(strings.Trim(name, "[]")) != nil:
 		return refuse("link-number")

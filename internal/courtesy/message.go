@@ -26,6 +26,7 @@ type Context struct {
 	Phones    []string // numbers of the sender, with any separators
 	Domains   []string // where links may lead, subdomains included; empty: anywhere that is decent
 	Clauses   []Clause // what the rule packs want of the words
+	Complete  bool     // it is to be published, or is a formal demand: everything that a law wants must be there
 	Template  string   // the registered template that the text was made of
 	Segments  int      // the most segments of an SMS; 0: MaxSegments
 	Price     int64    // of a segment, in millionths of the currency's unit

@@ -159,7 +159,7 @@ func mainland(r run, j *judgement) bool {
 	} else if !chinese(j.message.Locale) && !j.in("CN") || len(r.groups) > 1 && r.groups[0] == 1 {
 		return false
 	}
-	return len(d) == 11 && d[0] == '1' && d[1] >= '3'
+	return len(d) == 11 && d[0] == '1' && d[1] >= '2'
 }
 
 func british(r run) bool {

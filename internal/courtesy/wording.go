@@ -3,6 +3,8 @@ package courtesy
 import (
 	"slices"
 	"strings"
+
+	"comity/internal/dunning"
 )
 
 // wording finds what the lexicon forbids in a part of a message.
@@ -10,7 +12,7 @@ func (g *Gate) wording(j *judgement, p part) {
 	taken := map[*entry][]mark{}
 	for _, r := range p.readings {
 		for _, h := range r.marks {
-			if h.role != hitRole || !j.concerns(h.entry) || r.lifted(h, j.Facts) {
+			if h.role != hitRole || !j.concerns(h.entry) || h.entry.Subject && (p.name != PartSubject || j.message.Channel != dunning.Email) || r.lifted(h, j.Facts) {
 				continue
 			}
 			at := mark{h.pattern, r.tokens[h.start].at, r.tokens[h.end-1].end}
