@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -15,7 +16,7 @@ import (
 // Run checks the contract on the database whose addresses open gives: an empty one for every call.
 func Run(t *testing.T, open func(*testing.T) string) {
 	t.Helper()
-	for name, check := range map[string]func(*testing.T, *World){
+	checks := map[string]func(*testing.T, *World){
 		"saving the same rows again changes nothing":                 savingAgain,
 		"an older snapshot changes nothing":                          olderSnapshot,
 		"a payment reduces what is owed once, a reversal adds it":    payments,
@@ -55,7 +56,12 @@ func Run(t *testing.T, open func(*testing.T) string) {
 		"a lost clock's bells are rung again":                        futureBell,
 		"what one file says of a person, another does not undo":      changedInParts,
 		"a book knows every portfolio":                               everyPortfolio,
-	} {
+	}
+	maps.Copy(checks, agreements())
+	maps.Copy(checks, elsewhere())
+	maps.Copy(checks, walks())
+	maps.Copy(checks, policies())
+	for name, check := range checks {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			check(t, Open(t, open(t)))

@@ -11,6 +11,8 @@ import (
 	"comity/internal/calendar"
 	"comity/internal/dunning"
 	"comity/internal/ledger"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // World is a ledger with a portfolio in it, and a clock that tests move.
@@ -200,4 +202,12 @@ func (w *World) state(id string) dunning.State {
 		w.T.Fatalf("reminder %s is not there", id)
 	}
 	return r.State
+}
+
+// same says in what got is not what was wanted.
+func same[T any](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-want +got):\n%s", what, diff)
+	}
 }
