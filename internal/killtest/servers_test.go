@@ -32,7 +32,7 @@ func newCrew(t *testing.T, on servers, list []debtor, env ...string) *crew {
 		on.proxied = on.postgres
 	}
 	env = append([]string{
-		"COMITY_LEDGER=" + on.proxied, "COMITY_REDIS=" + on.redis, policies(t), "COMITY_WORKERS_LEASE=3s", "COMITY_FEEDER_AGAIN=1s",
+		"COMITY_LEDGER=" + on.proxied, "COMITY_REDIS=" + on.redis, policies(t), "COMITY_POLICIES_REVIEWED=true", "COMITY_WORKERS_LEASE=3s", "COMITY_FEEDER_AGAIN=1s",
 		"COMITY_WORKERS_SERVERS=1", "COMITY_WORKERS_CONCURRENCY=6",
 	}, env...)
 	c := &crew{site: newSite(t, env...)}
