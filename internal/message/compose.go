@@ -1,10 +1,7 @@
 package message
 
 import (
-	"errors"
 	"fmt"
-	"strings"
-	"text/template"
 
 	"comity/internal/dunning"
 )
@@ -20,6 +17,9 @@ func (c *Composer) Compose(f Facts) (dunning.Message, error) {
 	if err != nil {
 		return dunning.Message{}, err
 	}
+	d := c.desks.Get().(*desk)
+	defer c.desks.Put(d)
+	v.desk = d
 	m := dunning.Message{
 		ID: f.Reminder.ID, Channel: f.Point.Channel, Locale: t.header.Locale,
 		From: v.sender, To: f.Point, ToName: clean(f.Customer.Name, maxName),
@@ -29,7 +29,7 @@ func (c *Composer) Compose(f Facts) (dunning.Message, error) {
 	case dunning.SMS:
 		m.Text, err = t.sms(v)
 	case dunning.Email:
-		err = c.email(t, v, &m)
+		err = t.email(c.layout, v, &m)
 	default:
 		err = fmt.Errorf("%s: a letter is not a message: use Letter", t.file)
 	}
@@ -54,6 +54,9 @@ func (c *Composer) prepare(f Facts, channel dunning.Channel) (*text, *View, erro
 	}
 	if have := occasionOf(f.Matter.Cause); have != t.header.Occasion {
 		return nil, nil, fmt.Errorf("%s: %w", t.file, &FactError{"Matter", fmt.Sprintf("the text is for %s and the message is about %s", occasionName(t.header.Occasion), occasionName(have))})
+	}
+	if err := t.checkNeeds(f.Truths); err != nil {
+		return nil, nil, err
 	}
 	if err := f.check(); err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", t.file, err)
@@ -83,18 +86,30 @@ func (t *text) sms(v *View) (string, error) {
 	return best, nil
 }
 
-// execute renders a template; text/template's own errors name file, line and fact.
-func (t *text) execute(tmpl *template.Template, v *View) (string, error) {
-	var b strings.Builder
-	b.Grow(1 << 10)
-	if err := tmpl.Execute(&b, v); err != nil {
-		return "", err
+// checkNeeds refuses a text that says what nobody has said is true.
+func (t *text) checkNeeds(truths Truths) error {
+	for _, need := range t.header.Needs {
+		if !truths.named()[need] {
+			return fmt.Errorf("%s:%d: %w", t.file, t.document.line("needs"), &FactError{need, "is not true of this account: the text may be sent only where somebody with the right to do so has said that it is"})
+		}
 	}
-	return b.String(), nil
+	return nil
 }
 
-func (t *text) line(tmpl *template.Template, v *View) (string, error) {
-	s, err := t.execute(tmpl, v)
+// desk is room to write in, used again and again.
+type desk struct {
+	text, page []byte
+}
+
+// execute writes a program's text.
+func (t *text) execute(p program, v *View) (string, error) {
+	b, err := p.write(v.desk.text[:0], v, "")
+	v.desk.text = b
+	return string(b), err
+}
+
+func (t *text) line(p program, v *View) (string, error) {
+	s, err := t.execute(p, v)
 	if err != nil {
 		return "", err
 	}
@@ -113,10 +128,5 @@ func (t *text) blocks(v *View) ([]dunning.Block, error) {
 	return parseBlocks(v, s)
 }
 
-// wrap names the file, where the error does not already name file and line.
-func (t *text) wrap(err error) error {
-	if exec := (template.ExecError{}); errors.As(err, &exec) {
-		return err
-	}
-	return fmt.Errorf("%s: %w", t.file, err)
-}
+// wrap names the file.
+func (t *text) wrap(err error) error { return fmt.Errorf("%s: %w", t.file, err) }

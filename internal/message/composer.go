@@ -1,12 +1,12 @@
 package message
 
 import (
+	"cmp"
 	"fmt"
-	htmltemplate "html/template"
 	"io/fs"
 	"slices"
 	"strings"
-	"text/template"
+	"sync"
 
 	"comity/internal/dunning"
 )
@@ -14,8 +14,10 @@ import (
 // Composer composes messages from templates that were read and checked once.
 type Composer struct {
 	texts  map[key]*text
-	layout *htmltemplate.Template
+	words  map[string]*words // by locale
+	layout *layout
 	ids    []key // in order, for a stable choice and a stable catalogue
+	desks  sync.Pool
 }
 
 // key names a text.
@@ -25,14 +27,16 @@ type key struct {
 	locale  string
 }
 
-// text is one template in one channel and locale, ready to be executed.
+// text is one template in one channel and locale, ready to be written.
 type text struct {
 	document
-	words   *words
-	body    *template.Template // with its fragments
-	subject *template.Template // email and letter
-	closing *template.Template // letter
-	version string
+	words     *words
+	body      program // with its fragments
+	subject   program // email and letter
+	closing   program // letter
+	signature program // letter
+	footer    program // letter
+	version   string
 }
 
 // Info describes a text of the catalogue.
@@ -42,29 +46,34 @@ type Info struct {
 	Locale   string          `json:"locale"`
 	Stages   []string        `json:"stages"`
 	Occasion string          `json:"occasion,omitempty"` // what it is for instead, beside the stages
-	Author   string          `json:"author"`
-	Revision int             `json:"revision"` // counted by its author
-	Version  string          `json:"version"`  // hash of its content, fragments and words
-	File     string          `json:"file"`
+	Needs    []string        `json:"needs,omitempty"`    // the truths without which it may not be said
+
+	Jurisdiction string `json:"jurisdiction,omitempty"` // whose law it serves; empty: anywhere
+
+	Author   string `json:"author"`
+	Revision int    `json:"revision"` // counted by its author
+	Version  string `json:"version"`  // hash of its content, fragments and words
+	File     string `json:"file"`
 }
 
 // New reads every template under fsys (see templates/README.md for the layout) and checks it: headers,
 // facts, fragments, and a trial rendering with invented facts. Its errors name file and line.
 func New(fsys fs.FS) (*Composer, error) {
-	l := loader{
-		fsys: fsys, words: map[string]*words{}, rawWords: map[string][]byte{},
-		fragments: map[string]map[string]source{},
+	l := &loader{
+		fsys: fsys, facts: facts(), words: map[string]*words{}, rawWords: map[string][]byte{},
+		fragments: map[string]map[string]source{}, texts: map[key]source{},
 	}
 	texts, err := l.load()
 	if err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
 	}
-	c := &Composer{texts: texts, layout: l.layout}
+	c := &Composer{texts: texts, words: l.words, layout: l.layout}
+	c.desks.New = func() any { return new(desk) }
 	for k := range texts {
 		c.ids = append(c.ids, k)
 	}
 	slices.SortFunc(c.ids, func(a, b key) int {
-		return strings.Compare(texts[a].file, texts[b].file)
+		return cmp.Or(strings.Compare(texts[a].file, texts[b].file), strings.Compare(a.locale, b.locale))
 	})
 	if err := c.tryAll(); err != nil {
 		return nil, fmt.Errorf("templates: %w", err)
@@ -101,24 +110,57 @@ func (c *Composer) Catalogue() []Info {
 		h := c.texts[k].header
 		infos[i] = Info{
 			Template: k.id, Channel: k.channel, Locale: k.locale, Stages: slices.Clone(h.Stages), Occasion: h.Occasion,
+			Needs: slices.Clone(h.Needs), Jurisdiction: h.jurisdiction(),
 			Author: h.Author, Revision: h.Version, Version: c.texts[k].version, File: c.texts[k].file,
 		}
 	}
 	return infos
 }
 
-// find is the text in this locale, or in the first of the same language; nil when there is none.
+// find is the text in this locale, or in the nearest of the same language; nil when there is none.
 func (c *Composer) find(template string, channel dunning.Channel, locale string) *text {
+	locale = c.nearest(locale)
 	if t, ok := c.texts[key{template, channel, locale}]; ok {
 		return t
 	}
-	language, _, _ := strings.Cut(locale, "-")
+	language, _, variant := strings.Cut(locale, "-")
+	if variant && c.words[language] != nil {
+		return nil // what was written for another country of the language is not for this one
+	}
 	for _, k := range c.ids {
-		if have, _, _ := strings.Cut(k.locale, "-"); k.id == template && k.channel == channel && have == language {
+		if k.id == template && k.channel == channel && strings.HasPrefix(k.locale, language+"-") {
 			return c.texts[k]
 		}
 	}
 	return nil
+}
+
+// nearest is the locale, of those that there are words for, that serves a reader of this one: itself, that of
+// the same script, the language alone, any of the language. It is empty when there is none.
+func (c *Composer) nearest(locale string) string {
+	if c.words[locale] != nil {
+		return locale
+	}
+	language, rest, _ := strings.Cut(locale, "-")
+	if language == "zh" {
+		script := "zh-CN"
+		if rest == "HK" || rest == "MO" || strings.HasPrefix(rest, "Hant") {
+			script = "zh-TW"
+		}
+		if c.words[script] != nil {
+			return script
+		}
+	}
+	if c.words[language] != nil {
+		return language
+	}
+	best := ""
+	for have := range c.words {
+		if strings.HasPrefix(have, language+"-") && (best == "" || have < best) {
+			best = have
+		}
+	}
+	return best
 }
 
 // choose finds the text for some facts: in the reminder's locale, else the customer's, else the portfolio's.

@@ -17,6 +17,8 @@ type Facts struct {
 	Date      calendar.Date        // the business date: days and amounts are counted on it; zero: the reminder's
 	OptOutURL string               // where this address can be taken off the list; empty: none
 	Matter    dunning.Matter       // what was agreed, where the message is about that; it concerns one account
+	Particulars
+	Truths
 }
 
 // check refuses facts about which nothing true could be said, whatever the template.

@@ -17,9 +17,11 @@ type header struct {
 	ID        string   `yaml:"id"`
 	Channel   string   `yaml:"channel"` // empty for a fragment
 	Locale    string   `yaml:"locale"`
-	Stages    []string `yaml:"stages"`   // in which it is meant to be used; for people
-	Occasion  string   `yaml:"occasion"` // beside the stages: promise, appointment, instalment, missed or thanks
-	Version   int      `yaml:"version"`  // counted by its author; Version is by content
+	Stages    []string `yaml:"stages"`       // in which it is meant to be used; for people
+	Occasion  string   `yaml:"occasion"`     // beside the stages: see occasions
+	Needs     []string `yaml:"needs"`        // the truths without which it may not be said
+	Place     string   `yaml:"jurisdiction"` // whose law it was written for: a place, or "any"
+	Version   int      `yaml:"version"`      // counted by its author; Version is by content
 	Author    string   `yaml:"author"`
 	Facts     []string `yaml:"facts"`      // required facts that the file itself states, fragments aside
 	Subject   string   `yaml:"subject"`    // email and letter; a template itself

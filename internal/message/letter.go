@@ -3,7 +3,6 @@ package message
 import (
 	"net/url"
 	"strings"
-	"text/template"
 	"unicode"
 
 	"comity/internal/dunning"
@@ -22,9 +21,10 @@ func (c *Composer) Letter(f Facts) (dunning.LetterPage, error) {
 	if err != nil {
 		return dunning.LetterPage{}, err
 	}
+	v.desk = new(desk)
 	p := dunning.LetterPage{
 		ID: f.Reminder.ID, Locale: t.header.Locale, From: v.sender, Reference: f.Reminder.ID,
-		Date: v.facts.Date, DateText: v.Today(), Greeting: v.Greeting(), PayHint: t.words.Letter.PayHint,
+		Date: v.facts.Date, DateText: v.Today(), Greeting: v.Greeting(),
 		Labels: t.words.Letter.labels(),
 	}
 	for _, step := range []func(*text, *View, *dunning.LetterPage) error{letterAddress, letterPayment, letterText} {
@@ -93,6 +93,10 @@ func isHan(r rune) bool { return unicode.Is(unicode.Han, r) }
 // letterPayment makes the payload of the payment code: the sender's own address with the opaque
 // reference, so that a payment finds its letter and no account number stands in a picture.
 func letterPayment(t *text, v *View, p *dunning.LetterPage) error {
+	if !v.facts.asks() && occasionOf(v.facts.Matter.Cause) != "instalment" {
+		return nil // where nothing is asked for, no way to pay is pressed on anybody
+	}
+	p.PayHint = t.words.Letter.PayHint
 	ref, err := v.Reference()
 	if err != nil {
 		return t.wrap(err)
@@ -124,15 +128,15 @@ func letterText(t *text, v *View, p *dunning.LetterPage) (err error) {
 	if p.Body, err = t.blocks(v); err != nil {
 		return err
 	}
-	if p.Signature, err = t.lines(t.body.Lookup(letterSignature), v); err != nil {
+	if p.Signature, err = t.lines(t.signature, v); err != nil {
 		return err
 	}
-	p.Footer, err = t.lines(t.body.Lookup(letterFooter), v)
+	p.Footer, err = t.lines(t.footer, v)
 	return err
 }
 
 // lines renders a fragment that is a list of lines; empty ones are left out.
-func (t *text) lines(fragment *template.Template, v *View) ([]string, error) {
+func (t *text) lines(fragment program, v *View) ([]string, error) {
 	s, err := t.execute(fragment, v)
 	if err != nil {
 		return nil, err

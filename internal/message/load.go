@@ -1,17 +1,11 @@
 package message
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	htmltemplate "html/template"
 	"io/fs"
 	"path"
 	"slices"
 	"strings"
-	"text/template"
-	"text/template/parse"
 
 	"comity/internal/dunning"
 )
@@ -19,47 +13,63 @@ import (
 // source is a file with everything that is known of it once it is parsed.
 type source struct {
 	document
-	raw       []byte
-	fragments []string // those it includes itself
-	tree      *template.Template
+	raw     []byte
+	nodes   []node
+	subject []node
+	closing []node
 }
 
 // loader reads the folder of templates.
 type loader struct {
 	fsys      fs.FS
+	facts     map[string]fact
 	words     map[string]*words
 	rawWords  map[string][]byte
 	fragments map[string]map[string]source // by locale and id
-	layout    *htmltemplate.Template
+	texts     map[key]source
+	layout    *layout
 	rawLayout []byte
 }
 
 const layoutFile = "email/layout.html"
 
 func (l *loader) load() (map[key]*text, error) {
-	for _, step := range []func() error{l.loadWords, l.loadFragments, l.loadLayout} {
+	for _, step := range []func() error{l.loadWords, l.loadFragments, l.loadLayout, l.loadSources} {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
 	texts := map[key]*text{}
-	for _, channel := range dunning.Channels() {
-		files, err := fs.Glob(l.fsys, string(channel)+"/*.txt")
-		if err != nil {
-			return nil, err
-		}
-		for _, file := range files {
-			t, err := l.loadText(file, channel)
+	for k, s := range l.texts {
+		for _, locale := range l.heirs(k) {
+			t, err := l.text(s, k.channel, locale)
 			if err != nil {
 				return nil, err
 			}
-			texts[key{t.header.ID, channel, t.header.Locale}] = t
+			texts[key{k.id, k.channel, locale}] = t
 		}
 	}
-	if len(texts) == 0 {
-		return nil, fmt.Errorf("no templates: sms/, email/ and letter/ hold no .txt file")
-	}
 	return texts, nil
+}
+
+// heirs are the locales that a text serves: its own, and the variants of its language that have none of
+// their own.
+func (l *loader) heirs(k key) []string {
+	list := []string{k.locale}
+	for locale := range l.words {
+		if _, own := l.texts[key{k.id, k.channel, locale}]; !own && l.parent(locale) == k.locale {
+			list = append(list, locale)
+		}
+	}
+	return list
+}
+
+// parent is the locale that a variant falls back to: its language, where that has words of its own.
+func (l *loader) parent(locale string) string {
+	if language, _, variant := strings.Cut(locale, "-"); variant && l.rawWords[language] != nil {
+		return language
+	}
+	return ""
 }
 
 func (l *loader) loadWords() error {
@@ -68,21 +78,29 @@ func (l *loader) loadWords() error {
 		return err
 	}
 	for _, file := range files {
-		raw, err := fs.ReadFile(l.fsys, file)
+		if l.rawWords[wordsLocale(file)], err = fs.ReadFile(l.fsys, file); err != nil {
+			return err
+		}
+	}
+	for _, file := range files {
+		locale := wordsLocale(file)
+		var base []byte
+		if p := l.parent(locale); p != "" {
+			base = l.rawWords[p]
+		}
+		w, err := parseWords(file, base, l.rawWords[locale])
 		if err != nil {
 			return err
 		}
-		w, err := parseWords(file, raw)
-		if err != nil {
-			return err
+		if w.Locale != locale {
+			return fmt.Errorf("%s:1: locale is %q, the name of the file says %q", file, w.Locale, locale)
 		}
-		if want := strings.TrimSuffix(path.Base(file), ".yaml"); w.Locale != want {
-			return fmt.Errorf("%s:1: locale is %q, the name of the file says %q", file, w.Locale, want)
-		}
-		l.words[w.Locale], l.rawWords[w.Locale] = w, raw
+		l.words[locale] = w
 	}
 	return nil
 }
+
+func wordsLocale(file string) string { return strings.TrimSuffix(path.Base(file), ".yaml") }
 
 func (l *loader) loadFragments() error {
 	files, err := fs.Glob(l.fsys, "fragments/*/*.txt")
@@ -112,8 +130,31 @@ func (l *loader) loadLayout() error {
 		return err
 	}
 	l.rawLayout = raw
-	l.layout, err = htmltemplate.New(layoutFile).Parse(string(raw))
+	l.layout, err = parseLayout(layoutFile, string(raw))
 	return err
+}
+
+func (l *loader) loadSources() error {
+	for _, channel := range dunning.Channels() {
+		files, err := fs.Glob(l.fsys, string(channel)+"/*.txt")
+		if err != nil {
+			return err
+		}
+		for _, file := range files {
+			s, err := l.parse(file)
+			if err != nil {
+				return err
+			}
+			if err := checkHeader(s.document, channel); err != nil {
+				return err
+			}
+			l.texts[key{s.header.ID, channel, s.header.Locale}] = s
+		}
+	}
+	if len(l.texts) == 0 {
+		return fmt.Errorf("no templates: sms/, email/ and letter/ hold no .txt file")
+	}
+	return nil
 }
 
 // parse reads a file, takes it apart, parses its body and holds its header against it.
@@ -130,142 +171,52 @@ func (l *loader) parse(file string) (source, error) {
 		return source{}, fmt.Errorf("%s:1: the header needs id, locale, author and a version from 1", file)
 	}
 	if l.words[d.header.Locale] == nil {
-		return source{}, fmt.Errorf("%s:1: no words for locale %q: add words/%s.yaml", file, d.header.Locale, d.header.Locale)
+		return source{}, fmt.Errorf("%s:%d: no words for locale %q: add words/%s.yaml", file, d.line("locale"), d.header.Locale, d.header.Locale)
 	}
-	s := source{document: d, raw: raw}
-	s.tree, s.fragments, err = parseBody(d)
+	s, err := l.parseBody(d)
+	s.raw = raw
 	return s, err
 }
 
-// parseBody parses the body of a file, and checks the facts of it and of the templates in its header.
-func parseBody(d document) (*template.Template, []string, error) {
+// parseBody parses the body of a file and the templates in its header, and checks the facts of all of them.
+func (l *loader) parseBody(d document) (source, error) {
+	s := source{document: d}
 	marked, err := markup(d.file, d.body)
 	if err != nil {
-		return nil, nil, err
+		return s, err
 	}
-	body, used, err := parseTemplate(d.file, marked)
-	if err != nil {
-		return nil, nil, err
+	var named []use
+	for _, part := range []struct {
+		into *[]node
+		text string
+	}{{&s.nodes, marked}, {&s.subject, d.headerText("subject")}, {&s.closing, d.headerText("closing")}} {
+		var more []use
+		if *part.into, more, err = l.parseTemplate(d.file, part.text); err != nil {
+			return s, err
+		}
+		named = append(named, more...)
 	}
+	return s, l.checkFacts(d, named)
+}
+
+// fragment is the one that serves a locale: its own, else that of its language.
+func (l *loader) fragment(locale, name string) (source, bool) {
+	for ; locale != ""; locale = l.parent(locale) {
+		if s, ok := l.fragments[locale][name]; ok {
+			return s, true
+		}
+	}
+	return source{}, false
+}
+
+// included lists the fragments that stand in a text, in order of name.
+type included map[string]source
+
+func (n included) names() []string {
 	var names []string
-	for _, u := range used.fragments {
-		names = append(names, u.name)
+	for name := range n {
+		names = append(names, name)
 	}
-	facts := used.facts
-	for _, key := range []string{"subject", "closing"} {
-		_, more, err := parseTemplate(d.file, d.headerText(key))
-		if err != nil {
-			return nil, nil, err
-		}
-		facts = append(facts, more.facts...)
-	}
-	return body, names, checkFacts(d, facts)
-}
-
-func parseTemplate(file, text string) (*template.Template, *walker, error) {
-	t, err := template.New(file).Option("missingkey=error").Parse(text)
-	if err != nil {
-		return nil, nil, err
-	}
-	w := &walker{text: text}
-	if t.Tree != nil {
-		w.walk(t.Root)
-		trimEnds(t.Root)
-	}
-	return t, w, nil
-}
-
-// trimEnds takes the line feeds off both ends, so that a fragment may stand within a sentence.
-func trimEnds(l *parse.ListNode) {
-	if len(l.Nodes) == 0 {
-		return
-	}
-	if first, ok := l.Nodes[0].(*parse.TextNode); ok {
-		first.Text = bytes.TrimLeft(first.Text, "\n")
-	}
-	if last, ok := l.Nodes[len(l.Nodes)-1].(*parse.TextNode); ok {
-		last.Text = bytes.TrimRight(last.Text, "\n")
-	}
-}
-
-// loadText makes a text of a file: its body with the fragments it includes, its subject and its version.
-func (l *loader) loadText(file string, channel dunning.Channel) (*text, error) {
-	s, err := l.parse(file)
-	if err != nil {
-		return nil, err
-	}
-	h := s.header
-	if h.Channel != string(channel) || h.ID+"."+h.Locale+".txt" != path.Base(file) || (len(h.Stages) == 0) == (h.Occasion == "") {
-		return nil, fmt.Errorf("%s:1: channel, id and locale must be those of the path (%s/ID.LOCALE.txt), and either stages or an occasion must be named", file, channel)
-	}
-	if h.Occasion != "" && !slices.Contains(occasions(), h.Occasion) {
-		return nil, fmt.Errorf("%s:%d: there is no occasion %q: there are %s", file, s.line("occasion"), h.Occasion, strings.Join(occasions(), ", "))
-	}
-	if (channel == dunning.SMS) != (h.Subject == "") || (channel == dunning.SMS) != (h.Segments > 0) || (channel == dunning.Letter) != (h.Closing != "") {
-		return nil, fmt.Errorf("%s:1: an sms has segments, an email has a subject, a letter a subject and a closing", file)
-	}
-	t := &text{document: s.document, words: l.words[h.Locale]}
-	included, err := l.include(t, s, channel)
-	if err != nil {
-		return nil, err
-	}
-	if t.subject, _, err = parseTemplate(file, s.headerText("subject")); err != nil {
-		return nil, err
-	}
-	if t.closing, _, err = parseTemplate(file, s.headerText("closing")); err != nil {
-		return nil, err
-	}
-	t.version = l.version(s, channel, included)
-	return t, nil
-}
-
-// include adds to a text every fragment it needs, those of fragments too, and names them in order.
-func (l *loader) include(t *text, s source, channel dunning.Channel) ([]string, error) {
-	t.body = template.Must(s.tree.Clone())
-	fragments := l.fragments[s.header.Locale]
-	var included []string
-	var add func(from string, names []string) error
-	add = func(from string, names []string) error {
-		for _, name := range names {
-			if slices.Contains(included, name) {
-				continue
-			}
-			f, ok := fragments[name]
-			if !ok {
-				return fmt.Errorf("%s:1: no fragment %q for locale %s: add fragments/%s/%s.txt", from, name, s.header.Locale, s.header.Locale, name)
-			}
-			included = append(included, name)
-			if _, err := t.body.AddParseTree(name, f.tree.Tree); err != nil {
-				return err
-			}
-			if err := add(f.file, f.fragments); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	needed := s.fragments
-	if channel == dunning.Letter {
-		needed = append(slices.Clone(needed), letterSignature, letterFooter)
-	}
-	err := add(s.file, needed)
-	slices.Sort(included)
-	return included, err
-}
-
-// version is a hash of everything that the words of a text come from.
-func (l *loader) version(s source, channel dunning.Channel, included []string) string {
-	sum := sha256.New()
-	parts := [][]byte{s.raw, l.rawWords[s.header.Locale]}
-	for _, name := range included {
-		parts = append(parts, l.fragments[s.header.Locale][name].raw)
-	}
-	if channel == dunning.Email {
-		parts = append(parts, l.rawLayout)
-	}
-	for _, part := range parts {
-		one := sha256.Sum256(part)
-		sum.Write(one[:])
-	}
-	return hex.EncodeToString(sum.Sum(nil)[:8])
+	slices.Sort(names)
+	return names
 }

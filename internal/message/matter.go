@@ -3,23 +3,40 @@ package message
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"comity/internal/dunning"
 )
 
-// occasions are what a text may be for beside the stages; each is the first word of its causes' steps.
+// occasions are what a text may be for beside the stages: what was agreed, and notices.
 func occasions() []string {
-	return []string{"promise", "appointment", "instalment", "missed", "thanks"}
+	return append([]string{"promise", "appointment", "instalment", "missed", "thanks"}, notices()...)
 }
 
-// occasionOf names the occasion of a cause; empty for a reminder of arrears, and for a notice.
+// notices are the occasions that are notices of a kind, and that this package has facts for.
+func notices() []string {
+	return []string{"payment", "dispute", "complaint", "plan", "legal", "credit-report", "validation", "default"}
+}
+
+// occasionOf names the occasion of a cause; empty for a reminder of arrears, and for a notice of another kind.
 func occasionOf(c dunning.Cause) string {
-	name, _, _ := strings.Cut(c.Step(), ":")
-	if !slices.Contains(occasions(), name) {
+	switch c.Purpose {
+	case dunning.PurposeReminder:
 		return ""
+	case dunning.PurposeNotice:
+		return oneOf(c.ID, notices())
+	case dunning.PurposeInstalment:
+		if c.Missed {
+			return "missed"
+		}
 	}
-	return name
+	return oneOf(string(c.Purpose), occasions())
+}
+
+func oneOf(name string, known []string) string {
+	if slices.Contains(known, name) {
+		return name
+	}
+	return ""
 }
 
 // occasionName is an occasion in an error.
@@ -30,20 +47,22 @@ func occasionName(occasion string) string {
 	return strconv.Quote(occasion)
 }
 
-// most is how many accounts a text may cover, for trying it out: what was agreed concerns one.
-func (h header) most() int {
+// most is how many accounts a text may cover, of n: what was agreed, and what a notice is about, concerns one.
+func (h header) most(n int) int {
 	if h.Occasion != "" {
-		return 1
+		return min(n, 1)
 	}
-	return 2
+	return n
 }
 
-// asks says that the message asks for what is owed on its accounts. An instalment asks for what was agreed,
-// and thanks ask for nothing.
+// asks says that the message asks for what is owed on its accounts. An instalment asks for what was agreed;
+// thanks, and a notice that something arrived or was agreed, ask for nothing.
 func (f Facts) asks() bool {
 	switch f.Matter.Cause.Purpose {
 	case dunning.PurposeThanks, dunning.PurposeInstalment:
 		return false
+	case dunning.PurposeNotice:
+		return !slices.Contains([]string{"payment", "dispute", "complaint", "plan"}, f.Matter.Cause.ID)
 	}
 	return true
 }

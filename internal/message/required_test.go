@@ -3,6 +3,7 @@ package message
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -38,79 +39,129 @@ func everything(t *testing.T, i Info, f Facts) map[string]string {
 
 func TestEveryTextSaysWhatItMust(t *testing.T) {
 	t.Parallel()
-	for _, i := range newComposer(t).Catalogue() {
-		for accounts := 1; accounts <= mostAccounts(i); accounts++ {
-			f := exampleFacts(i, accounts)
-			required := mustSay(i, f)
-			for part, text := range everything(t, i, f) {
-				for what, pattern := range required {
-					if !regexp.MustCompile(pattern).MatchString(text) {
-						t.Errorf("%s (%s, %d accounts) lacks %s", i.File, part, accounts, what)
-					}
+	for r := range newComposer(t).Renderings(CaseTypical, CaseSeveral) {
+		required := mustSay(r)
+		for part, text := range parts(r) {
+			for what, pattern := range required {
+				if !regexp.MustCompile(pattern).MatchString(text) {
+					t.Errorf("%s in %s (%s, %s) lacks %s", r.File, r.Locale, part, r.Case, what)
 				}
 			}
 		}
 	}
 }
 
-// mustSay is what a text must say, by what it is: patterns.
-func mustSay(i Info, f Facts) map[string]string {
-	sender := f.Portfolio.Sender[i.Locale]
-	amount := map[string]string{"zh-CN": "1,234.56元", "en": "CNY 1,234.56"}[i.Locale]
-	if len(f.Accounts) == 2 && i.Channel == dunning.SMS {
-		amount = map[string]string{"zh-CN": "2个账户共应还3,234.56元", "en": "CNY 3,234.56"}[i.Locale]
+// parts are what a reader may see of a rendering.
+func parts(r Rendering) map[string]string {
+	all := map[string]string{"text": r.Text}
+	if r.HTML != "" {
+		all["html"] = furniture.ReplaceAllString(r.HTML, "")
 	}
+	return all
+}
+
+// in chooses the words of a locale.
+func in(locale, cn, tw, en string) string {
+	switch locale {
+	case "zh-CN":
+		return cn
+	case "zh-TW":
+		return tw
+	}
+	return en
+}
+
+// exampleAmount is 1,234.56 or 3,234.56 as a locale writes it.
+func exampleAmount(locale, whole string) string {
+	switch locale {
+	case "zh-CN":
+		return whole + ".56元"
+	case "zh-TW":
+		return "NT$" + whole[:4] + "5"
+	case "en-US":
+		return "$" + whole + ".56"
+	case "en-GB":
+		return "£" + whole + ".56"
+	}
+	return "CNY " + whole + ".56"
+}
+
+// mustSay is what a text must say, by what it is: patterns.
+func mustSay(r Rendering) map[string]string {
+	sender, l := r.Sender(), r.Locale
 	required := map[string]string{
 		"the sender's registered name": regexp.QuoteMeta(sender.LegalName),
 		"the last four digits":         "1234[^.0-9]",
-		"the amount with its currency": regexp.QuoteMeta(amount),
-		"a date":                       map[string]string{"zh-CN": "1[12]月1[08]日", "en": "1[08] (November|December)"}[i.Locale],
+		"a date":                       in(l, "1?[0-9]月[12]?[0-9]日", "1?[0-9]月[12]?[0-9]日", "[0-9]+ (November|December|January|March)|(November|December|January|August) [0-9]+"),
 		"whom to call":                 regexp.QuoteMeta(sender.Hotline),
-		"how to object":                map[string]string{"zh-CN": "异议", "en": "(?i)object"}[i.Locale],
-		"an offer of help":             map[string]string{"zh-CN": "困难|帮助|商量|求助", "en": "(?i)help|arrangement|instalments"}[i.Locale],
+		"how to object":                in(l, "异议", "異議", "(?i)object|dispute"),
 	}
-	if i.Channel != dunning.SMS {
+	if r.Channel != dunning.SMS {
 		required["when to call"] = regexp.QuoteMeta(sender.Hours)
-		required["a reference"] = regexp.QuoteMeta(f.Reminder.ID)
+		required["a reference"] = regexp.QuoteMeta(r.Facts.Reminder.ID)
 	}
-	if i.Occasion == "thanks" {
-		required["thanks"] = map[string]string{"zh-CN": "谢谢您", "en": "(?i)thank you"}[i.Locale]
-		required["that nothing more is needed"] = map[string]string{"zh-CN": "无需再", "en": "(?i)nothing more is needed"}[i.Locale]
+	switch r.Occasion {
+	case "dispute", "complaint":
+		required["the file's reference"] = "[DT]-20261214-0[37]"
+		required["by when it is answered"] = in(l, "前.*答复", "前.*回覆", "(?i)answer.* by|by .*answer")
 		return required
+	case "payment", "thanks":
+		required["thanks"] = in(l, "谢谢您", "謝謝您", "(?i)thank you")
+	case "plan":
+		required["every instalment"] = in(l, "1月25日", "1月25日", "25 January|January 25")
 	}
-	mustAsk(required, i, sender)
+	amount := exampleAmount(l, "1,234")
+	if r.Case == CaseSeveral {
+		required["the sum"] = regexp.QuoteMeta(exampleAmount(l, "3,234"))
+	} else {
+		required["the amount with its currency"] = regexp.QuoteMeta(amount)
+	}
+	if asking(r) {
+		required["an offer of help"] = in(l, "困难|帮助|商量|求助|难处", "困難|協助|商量|求助|難處", "(?i)help|arrangement|instal|advice")
+		mustAsk(required, r)
+	}
 	return required
 }
 
+// asking says that a text asks for a payment.
+func asking(r Rendering) bool {
+	return !slices.Contains([]string{"thanks", "payment", "dispute", "complaint", "plan"}, r.Occasion)
+}
+
 // mustAsk adds what a text must say that asks for a payment.
-func mustAsk(required map[string]string, i Info, sender dunning.Sender) {
+func mustAsk(required map[string]string, r Rendering) {
+	l, sender := r.Locale, r.Sender()
 	required["how to pay"] = regexp.QuoteMeta(sender.PayURL) + "|" + regexp.QuoteMeta(sender.PayHow)
-	required["the line for who has paid"] = map[string]string{
-		"zh-CN": `已(经)?还款，谢谢(您)?，请忽略`, "en": `already paid, thank you, please disregard`,
-	}[i.Locale]
-	if i.Channel != dunning.SMS {
+	if r.Occasion != "validation" {
+		required["the line for who has paid"] = in(l, `已(经)?还款，谢谢(您)?，请忽略`, `已(經)?繳款，謝謝(您)?，請(忽略|不必理會)`, `already paid, thank you, please disregard`)
+	}
+	if r.Channel != dunning.SMS {
 		required["where to pay"] = regexp.QuoteMeta(sender.PayURL)
 	}
-	switch i.Occasion {
+	switch r.Occasion {
 	case "":
-		if i.Channel != dunning.SMS {
-			required["the balance or the table"] = `12,345\.67|<th scope="col"|Account: Credit card|账户：尾号|"Columns"`
+		if r.Channel != dunning.SMS {
+			required["the balance or the table"] = `12,34[56]|<th scope="col"|Account: Credit card|账户：尾号|帳戶：末四碼`
 		}
 	case "instalment", "missed":
-		required["which instalment"] = map[string]string{"zh-CN": "第2期（共3期）", "en": "instalment 2 of 3"}[i.Locale]
-	default:
-		required["that it was agreed"] = map[string]string{"zh-CN": "约定|约好|请我们", "en": "(?i)agree|asked"}[i.Locale]
+		required["which instalment"] = in(l, "第2期（共3期）", "第2期（共3期）", "instal+ment 2 of 3")
+	case "promise", "appointment":
+		required["that it was agreed"] = in(l, "约定|约好|请我们", "約定|約好|請我們", "(?i)agree|asked")
 	}
 }
 
-// Thanks ask for nothing: neither how to pay nor what is owed has a place in them.
-func TestThanksAskForNothing(t *testing.T) {
+// Thanks, and notices that something arrived or was agreed, ask for nothing: neither how to pay nor what is owed has a
+// place in them.
+func TestWhatAsksForNothingPressesNoWayToPayOnAnybody(t *testing.T) {
 	t.Parallel()
-	asks := regexp.MustCompile(`(?i)how to pay|please pay|payment page|还款方式|如何还款|应还|还款页面|还款：|pay\.bank\.example`)
-	for _, i := range newComposer(t).Catalogue() {
-		for part, text := range everything(t, i, exampleFacts(i, 1)) {
-			if found := asks.FindString(text); (found != "") != (i.Occasion != "thanks") {
-				t.Errorf("%s (%s) says %q", i.File, part, found)
+	asks := regexp.MustCompile(`(?i)how to pay|please pay|payment page|pay: |还款方式|如何还款|应还|还款页面|还款：|如何繳款|應繳|繳款：|pay\.bank\.example`)
+	for r := range newComposer(t).Renderings(CaseTypical) {
+		if r.Occasion == "plan" {
+			continue // says how to pay its instalments
+		}
+		for part, text := range parts(r) {
+			if found := asks.FindString(text); (found != "") != asking(r) {
+				t.Errorf("%s in %s (%s) says %q", r.File, r.Locale, part, found)
 			}
 		}
 	}
@@ -152,7 +203,10 @@ func TestChannelsHaveTheFormThatTheyNeed(t *testing.T) {
 			if i.Locale == "zh-CN" && !strings.HasPrefix(text, "【示例银行】") {
 				t.Errorf("%s does not begin with its signature", i.File)
 			}
-			if i.Locale == "en" && !strings.HasSuffix(text, "Reply STOP to opt out") {
+			if strings.HasPrefix(i.Locale, "zh-TW") && !strings.HasPrefix(text, "【範例銀行】") {
+				t.Errorf("%s does not begin with its signature", i.File)
+			}
+			if strings.HasPrefix(i.Locale, "en") && !strings.HasSuffix(text, "Reply STOP to opt out") {
 				t.Errorf("%s does not end with a way to opt out", i.File)
 			}
 			if n, _, units := Segments(text); n > 2 {
@@ -163,7 +217,7 @@ func TestChannelsHaveTheFormThatTheyNeed(t *testing.T) {
 			}
 		case dunning.Email:
 			m := compose(t, f)
-			if regexp.MustCompile(`(?i)overdue|debt|arrears|逾期|催收|欠款|还款|[0-9],[0-9]`).MatchString(m.Subject) {
+			if regexp.MustCompile(`(?i)overdue|debt|arrears|default|逾期|催收|欠款|还款|繳款|[0-9],[0-9]`).MatchString(m.Subject) {
 				t.Errorf("%s has a subject that tells others too much", i.File)
 			}
 			if !strings.Contains(m.Text, f.OptOutURL) || !strings.Contains(m.HTML, `<a href="`+f.OptOutURL+`"`) {
@@ -176,6 +230,9 @@ func TestChannelsHaveTheFormThatTheyNeed(t *testing.T) {
 	}
 }
 
+// furniture is what is not read in an email's HTML.
+var furniture = regexp.MustCompile(`(?s)<!doctype html>|<!--.*?-->|<style>.*?</style>`)
+
 // TestNoTextThreatensOrShames is a small net beneath the readers; the gate proper is package courtesy.
 func TestNoTextThreatensOrShames(t *testing.T) {
 	t.Parallel()
@@ -183,7 +240,7 @@ func TestNoTextThreatensOrShames(t *testing.T) {
 		`\b(blacklist|court|lawsuit|sue|police|prison|jail|lawyer|attorney|solicitor|immediately|at once or|final (notice|warning)|consequences?|seriously|legal action|fail(ure)? to|refus\w*|delinquent|debt collector|debtor|credit (bureau|report|score)|urgent(ly)?|must)\b`)
 	for _, i := range newComposer(t).Catalogue() {
 		for part, text := range everything(t, i, exampleFacts(i, 2)) {
-			text = strings.ReplaceAll(text, "<!doctype html>", "")
+			text = furniture.ReplaceAllString(text, "")
 			if found := forbidden.FindString(text); found != "" {
 				t.Errorf("%s (%s) says %q", i.File, part, found)
 			}

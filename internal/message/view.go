@@ -21,6 +21,7 @@ type View struct {
 	header header
 	brief  int  // how much is left out to shorten an SMS: 1 the hours, 2 also the name
 	short  bool // dates without the year where it goes without saying
+	desk   *desk
 }
 
 // Greeting addresses the person: "尊敬的张伟先生：", "Dear Zhang Wei,".

@@ -21,6 +21,7 @@ type words struct {
 	Account   string            `yaml:"account"`    // # for the product, @ for the last four digits
 	Products  map[string]string `yaml:"products"`   // by product code
 	Money     map[string]string `yaml:"money"`      // by currency; # stands for the number
+	Whole     []string          `yaml:"whole"`      // currencies written without decimals, though they have some
 	And       string            `yaml:"and"`        // between two amounts of different currencies
 	Lines     string            `yaml:"lines"`      // between the lines of an address when they stand in one
 	Capitals  string            `yaml:"capitals"`   // currency whose amounts a letter repeats in capitals; empty: none
@@ -31,7 +32,7 @@ type words struct {
 	Email     emailWords        `yaml:"email"`
 	Letter    letterWords       `yaml:"letter"`
 
-	money *currency.Formatter
+	money *moneyForm
 	spans string // put between the lines of a paragraph when they are joined
 }
 
@@ -55,11 +56,17 @@ const (
 	brief   = "brief"
 )
 
-// parseWords reads the words of a locale and refuses a file that lacks some.
-func parseWords(file string, data []byte) (*words, error) {
+// parseWords reads the words of a locale, over those of its language where it is a variant (base), and refuses
+// a file that lacks some.
+func parseWords(file string, base, data []byte) (*words, error) {
 	w := &words{}
-	if err := decodeYAML(file, string(data), w); err != nil {
-		return nil, err
+	for _, layer := range [][]byte{base, data} {
+		if layer == nil {
+			continue
+		}
+		if err := decodeYAML(file, string(layer), w); err != nil {
+			return nil, err
+		}
 	}
 	for name, value := range map[string]string{
 		"locale": w.Locale, "date": w.Date, "short_date": w.ShortDate, "hotline": w.Hotline, "and": w.And,
@@ -93,26 +100,12 @@ func parseWords(file string, data []byte) (*words, error) {
 	if at := strings.Index(w.Hotline, "@"); at < strings.Index(w.Hotline, "#") || !strings.Contains(w.Hotline, "#") {
 		return nil, fmt.Errorf("%s:1: hotline must hold # for the number and, after it, @ for the hours", file)
 	}
-	w.money = currency.NewFormatter(currency.NewLocale(w.Locale))
-	w.money.CurrencyDisplay = currency.DisplayNone
+	w.money = newMoneyForm(w.Locale)
 	w.spans = " "
 	if strings.HasPrefix(w.Locale, "zh") {
 		w.spans = ""
 	}
 	return w, nil
-}
-
-// amount writes minor units in the form of the locale, with the currency always named.
-func (w *words) amount(minor int64, code string) (string, error) {
-	a, err := currency.NewAmountFromInt64(minor, code)
-	if err != nil {
-		return "", &FactError{"Amount", "the account's currency is not an ISO 4217 code"}
-	}
-	number := strings.ReplaceAll(w.money.Format(a), "\u00a0", " ")
-	if form, ok := w.Money[code]; ok {
-		return strings.Replace(form, "#", number, 1), nil
-	}
-	return code + " " + number, nil
 }
 
 // date writes a date in full.
