@@ -2,7 +2,6 @@ package docread
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -59,6 +58,9 @@ func (v Value) plain() bool {
 func (v Value) List() ([]Value, bool) {
 	if !v.plain() {
 		return nil, false
+	}
+	if v.IsObject() { // one entry stands for a list of one
+		return []Value{v}, true
 	}
 	if !v.IsList() {
 		v.Fail("this must be a list", "write [ … ], or a line with - for each entry")
@@ -132,11 +134,18 @@ func (v Value) Choice(known ...string) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	if !slices.Contains(known, s) {
-		v.Fail(Quote(s)+" is not known here", OneOf(s, known))
-		return "", false
+	for _, k := range known {
+		if fold(s) == fold(k) {
+			return k, true
+		}
 	}
-	return s, true
+	v.Fail(Quote(s)+" is not known here", OneOf(s, known))
+	return "", false
+}
+
+// fold is a word without what people write differently: large letters, and what joins its parts.
+func fold(s string) string {
+	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(s))
 }
 
 func (v Value) null() bool { return v.node.Kind == yaml.ScalarNode && v.node.Tag == "!!null" }

@@ -46,7 +46,7 @@ func (r *reading) account(o *docread.Object) dunning.Account {
 		ID: idOf(o, UnnamedAccount, r.accounts), PortfolioID: or(o.Text("portfolio"), r.portfolio),
 		CustomerID: or(o.Text("debtor"), r.c.Facts.Customer.ID), Product: o.Text("product"),
 		Currency: or(r.currencyOf(o), r.currency), Cycle: int(o.Number("cycle", 1, 1_000_000, 1, "")),
-		Role:  dunning.Role(o.Choice("role", words(dunning.Roles())...)),
+		Role:  role(o),
 		Joint: texts(o, "joint"), Guarantors: texts(o, "guarantors"),
 	}
 	if !o.Has("overdue") && !o.Has("minimum_due") {
@@ -94,4 +94,17 @@ func (r *reading) reference(v docread.Value, what string, known []string) (strin
 		ok = false
 	}
 	return id, ok
+}
+
+// role reads who collects, by the word of the schema or by what people call them.
+func role(o *docread.Object) dunning.Role {
+	known := append(words(dunning.Roles()), "creditor", "original_creditor", "agency", "collector")
+	switch s := o.Choice("role", known...); s {
+	case "creditor", "original_creditor":
+		return dunning.FirstParty
+	case "agency", "collector":
+		return dunning.ThirdParty
+	default:
+		return dunning.Role(s)
+	}
 }

@@ -39,7 +39,7 @@ func ids[T any](list []T, of func(T) string) []string {
 func (r *reading) hold(o *docread.Object) dunning.Hold {
 	h := dunning.Hold{
 		ID: idOf(o, "hold", ids(r.c.Facts.Holds, func(h dunning.Hold) string { return h.ID })), CustomerID: r.c.Facts.Customer.ID,
-		Kind: dunning.HoldKind(o.Choice("kind", words(dunning.HoldKinds())...)), AccountID: r.accountID(o, ""), Channel: channelOf(o, "channel"),
+		Kind: holdKind(o), AccountID: r.accountID(o, ""), Channel: channelOf(o, "channel"),
 		Review: date(o, "review"), Reason: o.Text("reason"),
 	}
 	o.Need("kind", "write "+joined(dunning.HoldKinds()))
@@ -121,3 +121,15 @@ func (r *reading) notice(o *docread.Object) dunning.Notice {
 func promiseID(p dunning.Promise) string         { return p.ID }
 func appointmentID(a dunning.Appointment) string { return a.ID }
 func planID(p dunning.RepaymentPlan) string      { return p.ID }
+
+// holdKind reads why contact must stop.
+func holdKind(o *docread.Object) dunning.HoldKind {
+	s := o.Choice("kind", append(words(dunning.HoldKinds()), "bankrupt", "attorney")...)
+	switch s {
+	case "bankrupt":
+		return dunning.HoldBankruptcy
+	case "attorney":
+		return dunning.HoldRepresented
+	}
+	return dunning.HoldKind(s)
+}

@@ -36,18 +36,41 @@ func (r *reading) word(v docread.Value, known []string) (string, bool) {
 
 // channelOf reads a channel; a missing one is empty.
 func channelOf(o *docread.Object, key string) dunning.Channel {
-	return dunning.Channel(o.Choice(key, words(dunning.EveryChannel())...))
+	v, ok := o.Get(key)
+	if !ok {
+		return ""
+	}
+	c, _ := channel(v)
+	return c
+}
+
+// channel reads a channel, by its name or by what people call it. "Mail" is refused: some mean a letter by it and
+// some an email.
+func channel(v docread.Value) (dunning.Channel, bool) {
+	switch strings.ToLower(v.String()) {
+	case "phone", "call", "telephone":
+		return dunning.Voice, true
+	case "post", "letters":
+		return dunning.Letter, true
+	case "text":
+		return dunning.SMS, true
+	case "mail":
+		v.Fail(docread.Quote(v.String())+" may be a letter or an email", "write letter, or email")
+		return "", false
+	}
+	s, ok := v.Choice(words(dunning.EveryChannel())...)
+	return dunning.Channel(s), ok
 }
 
 // channelsOf reads channels, each at most once.
 func channelsOf(o *docread.Object, key string) []dunning.Channel {
 	var list []dunning.Channel
 	for _, v := range several(o, key) {
-		s, ok := v.Choice(words(dunning.EveryChannel())...)
-		switch c := dunning.Channel(s); {
+		c, ok := channel(v)
+		switch {
 		case !ok:
 		case slices.Contains(list, c):
-			v.Fail(docread.Quote(s)+" is listed twice", "remove one of them")
+			v.Fail(docread.Quote(string(c))+" is listed twice", "remove one of them")
 		default:
 			list = append(list, c)
 		}
@@ -62,7 +85,7 @@ func amount(o *docread.Object, key string, fallback int64) int64 {
 }
 
 func (r *reading) currencyOf(o *docread.Object) string {
-	s := o.Text("currency")
+	s := strings.ToUpper(o.Text("currency"))
 	if s != "" && !currency.IsValid(s) {
 		o.Fail("currency", docread.Quote(s)+" is not a currency", "write its code of ISO 4217, for example CNY or USD")
 	}

@@ -45,10 +45,12 @@ func status(o *docread.Object) dunning.ContactStatus {
 	switch s := o.Choice("status", statuses()...); s {
 	case "":
 		return dunning.ContactSent
-	case "connected":
+	case "connected", "answered":
 		return dunning.ContactDelivered
-	case "unanswered":
+	case "unanswered", "no-answer":
 		return dunning.ContactUndelivered
+	case "posted":
+		return dunning.ContactSent
 	default:
 		return dunning.ContactStatus(s)
 	}
@@ -57,7 +59,7 @@ func status(o *docread.Object) dunning.ContactStatus {
 func statuses() []string {
 	return []string{
 		string(dunning.ContactAttempt), string(dunning.ContactSent), string(dunning.ContactDelivered),
-		string(dunning.ContactUndelivered), string(dunning.ContactUnknown), string(dunning.ContactRefused), "connected", "unanswered",
+		string(dunning.ContactUndelivered), string(dunning.ContactUnknown), string(dunning.ContactRefused), "connected", "answered", "unanswered", "no-answer", "posted",
 	}
 }
 

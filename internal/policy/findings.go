@@ -183,7 +183,7 @@ func (d *decision) waived(c dunning.Channel) {
 // firstWindow is the first rule about hours that applies to the channel and was not waived; nil when none does.
 func (d *decision) firstWindow() *rule {
 	for _, r := range d.rules {
-		if r.kind == kindWindow && r.waiver(d.s, d.s.now) == "" {
+		if r.kind == kindWindow && r.inForce(d.s, d.s.now) && r.waiver(d.s, d.s.now) == "" {
 			return r
 		}
 	}

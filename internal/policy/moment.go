@@ -10,8 +10,8 @@ import (
 )
 
 // moment permits contact from a moment agreed with the person on: earlier it was not agreed, and where hours and
-// limits do not let it go at that moment it may still go after it. That it is not said days late is for the
-// plan of the night, which reminds of it on its date alone.
+// limits do not let it go at that moment it may still go soon after: of a promise until its date has passed, of
+// an appointment until the day after it has.
 type moment struct {
 	from, to time.Time       // to is zero where nothing ends it
 	channel  dunning.Channel // agreed; empty: any
@@ -56,6 +56,7 @@ func (p *Policy) momentOf(s *situation) *rule {
 			return nil // it is over: said elsewhere
 		}
 		m.from, m.channel = f.Appointments[i].At, f.Appointments[i].Channel
+		m.to = calendar.Containing(m.from, s.home).AddDays(1).End(s.home)
 	default:
 		return nil
 	}

@@ -13,8 +13,13 @@ import (
 func (o *object) counter(rl *rule) counter {
 	c := counter{channels: everyChannel, unit: dunning.Unit(o.choice("unit", string(dunning.UnitAttempt),
 		string(dunning.UnitAttempt), string(dunning.UnitSent), string(dunning.UnitDelivered)))}
-	if len(rl.channels) > 0 {
+	switch len(rl.channels) {
+	case 0:
+		c.together = "all"
+	case 1:
 		c.channels = channelMarks(rl.channels...)
+	default:
+		c.channels, c.together = channelMarks(rl.channels...), strings.Join(names(rl.channels), " ")
 	}
 	if _, ok := o.need("scope", "person, contact_point, account or group"); ok {
 		c.scope = o.choice("scope", "", scopePerson, scopePoint, scopeAccount, scopeGroup)

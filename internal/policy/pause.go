@@ -59,7 +59,8 @@ func (s *situation) pause(p *Policy) {
 	promised := p.holds[dunning.HoldPromise]
 	for i := range f.Promises {
 		x := &f.Promises[i]
-		if x.AccountID != f.Account.ID || !s.pausing(x) || f.Cause.Purpose == dunning.PurposePromise && f.Cause.ID == x.ID {
+		own := f.Cause.Purpose == dunning.PurposePromise && f.Cause.ID == x.ID
+		if x.AccountID != f.Account.ID || !s.pausing(x) || own || s.lets(promised) {
 			continue
 		}
 		s.pauses = append(s.pauses, pause{kind: dunning.HoldPromise, id: x.ID, starts: x.MadeAt, ends: x.Ends(promised.grace, s.home)})
@@ -98,7 +99,18 @@ func (s *situation) permitsPlan(rules holdRule, x *dunning.RepaymentPlan) bool {
 	if c.Purpose == dunning.PurposeInstalment {
 		return c.ID == x.ID
 	}
-	return slices.Contains(rules.permits, c.Purpose) && c.Purpose != dunning.PurposeReminder
+	return s.lets(rules)
+}
+
+// lets says that the rule of a kind of hold lets this contact through, whichever promise or plan there is. Of
+// promises and plans it is the contact's own that passes, not any.
+func (s *situation) lets(rules holdRule) bool {
+	switch p := s.facts.Cause.Purpose; p {
+	case dunning.PurposeReminder, dunning.PurposePromise, dunning.PurposeInstalment:
+		return false
+	default:
+		return slices.Contains(rules.permits, p)
+	}
 }
 
 // planEnds is when a plan stops pausing if nothing more is paid: when it breaks, or when its last instalment,

@@ -26,6 +26,7 @@ type counter struct {
 	work     bool          // only contacts at the place of work, asked of points there
 	unasked  bool          // contacts that the person asked for are left out
 	back     time.Duration // how long before now a contact can matter
+	together string        // the channels counted, by their names, where there are several; "all" for all
 	slot     int           // where a situation keeps what was counted
 }
 
@@ -79,6 +80,9 @@ type tally struct {
 func (c *counter) explain(args *dunning.Args) {
 	args.Set("scope", c.scope)
 	args.Set("unit", string(c.unit))
+	if c.together != "" {
+		args.Set("together", c.together)
+	}
 }
 
 // rolling permits at most so many contacts in any span of so many times 24 hours, (t-N*24h, t]. A contact

@@ -171,3 +171,12 @@ func (r *rule) effective(s *situation, t time.Time) answer {
 	}
 	return a
 }
+
+// inForce says that a rule that applies is in effect at t, and its condition met.
+func (r *rule) inForce(s *situation, t time.Time) bool {
+	if !r.from.IsZero() && t.Before(r.from.Start(s.home)) || !r.to.IsZero() && !t.Before(r.to.End(s.home)) {
+		return false
+	}
+	when := r.scope.when
+	return when == nil || !when.dated || when.holds(s.view(calendar.Containing(t, s.home)))
+}

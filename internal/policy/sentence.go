@@ -50,9 +50,11 @@ func ending(f dunning.Finding) text {
 		return text{"。", "."}
 	case f.Outcome == dunning.Handoff:
 		return text{"，请人工处理。", "; a person should look at it."}
+	case f.Args.Get("kind") == kindGuard: // what is closed after the margin is said by the window itself
+		return text{"。", "."}
 	case f.Until.IsZero():
 		return text{"，因此不发送。", "; nothing is sent."}
-	case f.Args.Get("kind") == kindWindow || f.Args.Get("kind") == kindDays || f.Args.Get("kind") == kindOwn || f.Args.Get("kind") == kindGuard: // the zone is named already
+	case f.Args.Get("kind") == kindWindow || f.Args.Get("kind") == kindDays || f.Args.Get("kind") == kindOwn: // the zone is named already
 		return text{"，最早可于 {until} 联系。", "; the earliest is {until}."}
 	}
 	return text{"，最早可于 {until}（{zone}）联系。", "; the earliest is {until} ({zone})."}
@@ -88,6 +90,7 @@ func words(f dunning.Finding) []word {
 		{"relation_", relationWords(dunning.Relation(f.Args.Get("relation")))},
 		{"purpose_", purposeWords(dunning.Purpose(f.Args.Get("purpose")))},
 		{"notice_", noticeWords(f.Args.Get("notice"))},
+		{"together_", togetherWords(f.Args.Get("together"))},
 		{"hold_", holdWords(dunning.HoldKind(f.Args.Get("hold")))},
 		{"reason_", text{Words(f.Args.Get("reason"), "zh"), Words(f.Args.Get("reason"), "en")}},
 		{"holiday_", holidayWords(f)},
@@ -145,8 +148,14 @@ func phraseFor(f dunning.Finding) text {
 	case kindDays:
 		return text{"{date}{holiday_}为休息日（{zone}），不发{channel_}", "{date}{holiday_} is a day of rest ({zone}), and {channel_} is not sent on it"}
 	case kindQuota:
+		if f.Args.Get("together") != "" {
+			return text{"{together_}{scope_}{span_}至多 {limit} 次，次数已满", "the limit of {limit} {span_} {scope_}, counted over {together_}, is used up"}
+		}
 		return text{"{channel_}{scope_}{span_}至多 {limit} 次，次数已满", "the limit of {limit} {span_} for {channel_} {scope_} is used up"}
 	case kindSpacing:
+		if f.Channel == dunning.Voice && f.Args.Get("unit") == string(dunning.UnitDelivered) {
+			return text{"电话{scope_}通话后须相隔 {days} 天，间隔未到", "{days} days must lie between a conversation and the next call {scope_}, and have not passed"}
+		}
 		return text{"{channel_}{scope_}须相隔 {days} 天，间隔未到", "{days} days must lie between {channel_} and the next {scope_}, and have not passed"}
 	case kindConsent:
 		if f.Args.Get("form") != "" {
@@ -157,7 +166,7 @@ func phraseFor(f dunning.Finding) text {
 		}
 		return text{"{channel_}须经本人同意，尚无同意记录", "{channel_} needs the person's consent, and none is recorded"}
 	case kindHold:
-		return text{"因{hold_}暂停联系", "contact is on hold: {hold_}"}
+		return text{"暂停联系（{hold_}）", "contact is on hold: {hold_}"}
 	}
 	return text{"规则 " + f.Rule + "：" + outcomeWords(f.Outcome).zh, "Rule " + f.Rule + ": " + outcomeWords(f.Outcome).en}
 }

@@ -1,6 +1,10 @@
 package policy
 
-import "comity/internal/dunning"
+import (
+	"strings"
+
+	"comity/internal/dunning"
+)
 
 func channelWords(c dunning.Channel) text {
 	switch c {
@@ -167,4 +171,22 @@ func noticeWords(kind string) text {
 // cautionWords say that the law of a place is kept although nobody knows that the person is there.
 func cautionWords() text {
 	return text{"所在地不明，为稳妥起见适用。", " Where the person is is not known for certain, so that this is kept as a precaution."}
+}
+
+// togetherWords name channels that are counted together.
+func togetherWords(channels string) text {
+	if channels == "all" {
+		return text{"各渠道合计", "all channels"}
+	}
+	var list text
+	for i, c := range strings.Fields(channels) {
+		if i > 0 {
+			list.zh += "、"
+			list.en += " and "
+		}
+		w := channelsWords(dunning.Channel(c))
+		list.zh += w.zh
+		list.en += w.en
+	}
+	return text{list.zh + "合计", list.en}
 }
