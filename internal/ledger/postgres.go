@@ -22,9 +22,11 @@ func openPostgres(ctx context.Context, url string) (*postgresDB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the ledger's address is not a PostgreSQL URL: %w", err)
 	}
-	// A claim that was answered must survive a crash: where commits do not wait for the disk, ours do.
+	// A claim that was answered must survive a crash: where commits do not wait for the disk, ours do. And no
+	// statement runs for so long that to compile it first would pay.
 	cfg.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
-		_, err := c.Exec(ctx, `SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`)
+		_, err := c.Exec(ctx, `SET jit = off;
+			SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'`)
 		return err
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
@@ -55,7 +57,7 @@ const begin = `BEGIN ISOLATION LEVEL READ COMMITTED`
 // beginByKey has each statement planned once, for the use of indexes: to plan it at every execution takes
 // longer than to run it, and by default a table is read from end to end that was small when it was last
 // studied.
-const beginByKey = begin + `; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off; SET LOCAL jit = off`
+const beginByKey = begin + `; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off`
 
 func (d *postgresDB) write(ctx context.Context, f func(conn) error) error {
 	return d.transact(ctx, begin, f)

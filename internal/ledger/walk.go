@@ -15,12 +15,15 @@ import (
 // due on or before a date, or an occasion on the business date: with those accounts, and all facts about
 // them.
 func (l *Ledger) Walk(ctx context.Context, w dunning.WalkQuery) ([]dunning.Person, error) {
-	ids, err := texts(ctx, l.db, walkedText(w.Occasions), walkedArgs(w, w.After, int64(w.Limit))...)
+	ids, err := texts(ctx, l.db, `SELECT DISTINCT customer_id FROM account WHERE customer_id > $3 AND `+walked(w.Occasions, 5)+`
+		ORDER BY customer_id LIMIT $4`, walkedArgs(w, w.After, int64(w.Limit))...)
 	if err != nil || len(ids) == 0 {
 		return nil, err
 	}
 	k := newCollection()
-	if err := l.db.ask(ctx, []question{k.walkedAccounts(w, ids)}); err != nil {
+	if err := l.db.ask(ctx, []question{
+		k.accountsBy(`WHERE customer_id IN {$3} AND `+walked(w.Occasions, 4), walkedArgs(w, ids)...),
+	}); err != nil {
 		return nil, err
 	}
 	asked := make(map[string][]string, len(ids))
@@ -52,28 +55,24 @@ func (l *Ledger) CountDue(ctx context.Context, portfolio string, until calendar.
 
 // CountWalk counts the accounts that a walk from its beginning will visit.
 func (l *Ledger) CountWalk(ctx context.Context, w dunning.WalkQuery) (n int, err error) {
-	text := `SELECT id FROM account WHERE portfolio_id = $1 AND due_date <= $2`
-	for _, o := range occasions(w.Occasions, 3) {
-		text += ` UNION SELECT a.id FROM ` + o.from + ` JOIN account a ON a.id = x.account_id WHERE a.portfolio_id = $1 AND a.due_date > $2 AND ` + o.when
-	}
 	var count int64
-	_, err = one(ctx, l.db, []any{&count}, `SELECT COUNT(*) FROM (`+text+`) AS walked`, walkedArgs(w)...)
+	_, err = one(ctx, l.db, []any{&count}, `SELECT COUNT(*) FROM account WHERE `+walked(w.Occasions, 3), walkedArgs(w)...)
 	return int(count), err
 }
 
-// walkedText finds the next people: the portfolio is $1, the latest due date $2, the person before them $3,
-// their number $4, occasions from $5 on.
-func walkedText(o dunning.WalkOccasions) string {
-	text := `SELECT customer_id FROM (SELECT DISTINCT customer_id FROM account WHERE portfolio_id = $1 AND customer_id > $3 AND due_date <= $2
-		ORDER BY customer_id LIMIT $4) AS late`
-	for _, o := range occasions(o, 5) {
-		text += ` UNION SELECT a.customer_id FROM ` + o.from + ` JOIN account a ON a.id = x.account_id
-			WHERE a.portfolio_id = $1 AND a.customer_id > $3 AND a.due_date > $2 AND ` + o.when
+// walked says which accounts a walk visits: of the portfolio $1, due until $2, or with an occasion, of which the
+// parameters begin at number n. Walking through the accounts in the order of their people and looking an
+// occasion up for those not due is what takes the same time for every piece of a large book.
+func walked(o dunning.WalkOccasions, n int) string {
+	text := `portfolio_id = $1 AND (due_date <= $2`
+	for _, x := range occasions(o, n) {
+		text += ` OR EXISTS (SELECT 1 FROM ` + x + `)`
 	}
-	return text + ` ORDER BY customer_id LIMIT $4`
+	return text + `)`
 }
 
-// walkedArgs are the arguments of such a text: the portfolio, the latest due date, others, and occasions.
+// walkedArgs are the arguments of a statement with such a condition: the portfolio, the latest due date, others,
+// and those of the occasions.
 func walkedArgs(w dunning.WalkQuery, others ...any) []any {
 	args := append([]any{w.PortfolioID, w.Until.String()}, others...)
 	o := w.Occasions
@@ -87,21 +86,9 @@ func walkedArgs(w dunning.WalkQuery, others ...any) []any {
 	return append(args, micros(o.Day.Start), micros(o.Day.End), thanks, o.Date.AddDays(-o.Missed).String(), o.Date.AddDays(o.Lead).String())
 }
 
-// walkedAccounts asks for the accounts of people for which they are walked.
-func (k *collection) walkedAccounts(w dunning.WalkQuery, ids []string) question {
-	text := `WHERE portfolio_id = $1 AND customer_id IN {$3} AND (due_date <= $2`
-	for _, o := range occasions(w.Occasions, 4) {
-		text += ` OR EXISTS (SELECT 1 FROM ` + o.from + ` WHERE x.account_id = account.id AND ` + o.when + `)`
-	}
-	return k.accountsBy(text+`)`, walkedArgs(w, ids)...)
-}
-
-// occasion is something said beside the steps: a table, whose account is x.account_id, and which of its rows
-// are for the business date.
-type occasion struct{ from, when string }
-
-// occasions lists them; their five parameters begin at number n.
-func occasions(o dunning.WalkOccasions, n int) []occasion {
+// occasions lists what finds something to be said about an account on the business date, beside the steps; their
+// five parameters begin at number n.
+func occasions(o dunning.WalkOccasions, n int) []string {
 	if o.None() {
 		return nil
 	}
@@ -110,17 +97,15 @@ func occasions(o dunning.WalkOccasions, n int) []occasion {
 		numbers = append(numbers, name, "$"+strconv.Itoa(n+i))
 	}
 	numbered := strings.NewReplacer(numbers...)
-	list := []occasion{
-		{`appointment x`, `x.at >= :start AND x.at < :end AND x.cancelled_at = 0`},
-		{`promise x`, `x.remind_at >= :start AND x.remind_at < :end AND x.cancelled_at = 0`},
-		{`promise x`, `x.kept_at >= :thanks AND x.kept_at < :end AND x.cancelled_at = 0`},
-		{
-			`instalment i JOIN repayment_plan x ON x.id = i.plan_id`,
-			`i.due_on >= :earliest AND i.due_on <= :latest AND i.upto > x.paid AND x.ended_at = 0`,
-		},
+	list := []string{
+		`appointment x WHERE x.account_id = account.id AND x.at >= :start AND x.at < :end AND x.cancelled_at = 0`,
+		`promise x WHERE x.account_id = account.id AND x.remind_at >= :start AND x.remind_at < :end AND x.cancelled_at = 0`,
+		`promise x WHERE x.account_id = account.id AND x.kept_at >= :thanks AND x.kept_at < :end AND x.cancelled_at = 0`,
+		`repayment_plan x JOIN instalment i ON i.plan_id = x.id WHERE x.account_id = account.id AND x.ended_at = 0
+			AND i.due_on >= :earliest AND i.due_on <= :latest AND i.upto > x.paid`,
 	}
 	for i := range list {
-		list[i].when = numbered.Replace(list[i].when)
+		list[i] = numbered.Replace(list[i])
 	}
 	return list
 }
