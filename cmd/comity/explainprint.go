@@ -23,7 +23,7 @@ func (c *cli) printExplanation(e explanation) error {
 	fmt.Fprintln(&b, dotted(head...))
 	c.printJudged(&b, e.judged, e.Rule, zone)
 	if len(e.Runs) > 0 {
-		fmt.Fprintf(&b, "%s\n", c.say("what runs decided", "历次批次的决定"))
+		fmt.Fprintf(&b, "%s\n", c.sprintf("what the newest runs decided, at most %d", "最近批次的决定，至多 %d 次", explainedRuns))
 	}
 	for _, r := range e.Runs {
 		fmt.Fprintln(&b, "  "+spaced(r.Date, string(r.Result), r.Rule, r.Reminder, string(r.State)))

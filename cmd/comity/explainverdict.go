@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"comity/internal/app"
@@ -16,7 +17,7 @@ type judged struct {
 	NotBefore *time.Time       `json:"not_before,omitempty"`
 	NotAfter  *time.Time       `json:"not_after,omitempty"`
 	Policy    string           `json:"policy"`
-	Channels  []explainChannel `json:"channels"` // of the policy alone
+	Channels  []explainChannel `json:"channels"`
 	Findings  []explainFinding `json:"findings"`
 }
 
@@ -74,6 +75,11 @@ func joint(p plan.Result, v dunning.Verdict, then func(time.Time) (dunning.Verdi
 	if v.Outcome == dunning.Suppress {
 		return v, rule, nil
 	}
+	v.Findings = slices.DeleteFunc(v.Findings, func(f dunning.Finding) bool { return f.Outcome == dunning.Allow })
+	v.Channels = slices.Clone(v.Channels)
+	for i := range v.Channels { // what policy alone would permit now is not permitted
+		v.Channels[i] = dunning.ChannelVerdict{Channel: v.Channels[i].Channel, Outcome: p.Finding.Outcome}
+	}
 	v.Outcome, v.NotBefore, v.NotAfter = p.Finding.Outcome, p.Finding.Until.UTC(), time.Time{}
 	if p.Finding.Outcome == dunning.Defer {
 		later, err := then(p.Finding.Until)
@@ -82,6 +88,14 @@ func joint(p plan.Result, v dunning.Verdict, then func(time.Time) (dunning.Verdi
 		}
 		if !later.NotBefore.IsZero() {
 			v.NotBefore, v.NotAfter = later.NotBefore, later.NotAfter
+		}
+		for i := range v.Channels {
+			if cv, ok := later.Channel(v.Channels[i].Channel); ok {
+				if cv.Outcome == dunning.Allow {
+					cv.Outcome = dunning.Defer
+				}
+				v.Channels[i] = cv
+			}
 		}
 	}
 	return v, p.Finding.Rule, nil

@@ -8,6 +8,7 @@ import (
 	"comity/internal/calendar"
 	"comity/internal/docread"
 	"comity/internal/dunning"
+	"comity/internal/place"
 )
 
 // languageForm is BCP 47, as far as anybody needs it here.
@@ -126,6 +127,10 @@ func (r *reading) place(v docread.Value) calendar.Place {
 	p, err := calendar.ParsePlace(s)
 	if err != nil {
 		v.Fail(docread.Quote(s)+" is not a place", "write a country, or a country and a region, for example US, US-MA, US-NY-NYC or GB-ENG")
+		return p
+	}
+	if problem, hint := place.Unknown(p); problem != "" {
+		v.Fail(problem, hint)
 	}
 	return p
 }

@@ -7,6 +7,7 @@ import (
 
 	"comity/internal/calendar"
 	"comity/internal/dunning"
+	"comity/internal/place"
 )
 
 // yes is a cell that says yes or no; empty: no.
@@ -44,6 +45,10 @@ func (r *row) places(name string) []calendar.Place {
 	for _, part := range parts(r.text(name)) {
 		p, err := calendar.ParsePlace(part)
 		if err != nil || !knownCountry(p.Country()) {
+			r.fault(name, badPlace)
+			return nil
+		}
+		if problem, _ := place.Unknown(p); problem != "" {
 			r.fault(name, badPlace)
 			return nil
 		}

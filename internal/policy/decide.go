@@ -212,6 +212,9 @@ func (d *decision) add(f dunning.Finding) {
 }
 
 func houseCitation(rule string) string {
+	if rule == RulePermitted {
+		return "没有规则限制此时联系 | No rule stands in the way at this hour"
+	}
 	if strings.HasPrefix(rule, "hold-") {
 		return "内部规则：有暂停事由时不联系 | House rule: no contact while there is a reason to stop"
 	}

@@ -11,17 +11,12 @@ import (
 // relax takes out the rules of the house that a policy does without.
 func (g *gatherer) relax(p *Policy) {
 	for _, pk := range g.packs {
+		known := p.relaxable(pk)
 		for i, n := range pk.relaxes {
 			path := fmt.Sprintf("relax[%d].rule", i)
 			at := slices.IndexFunc(p.rules, func(r *rule) bool { return r.id == n.Value && (r.decides() || r.kind == kindGuard) })
 			switch {
 			case at < 0:
-				var known []string
-				for _, r := range p.rules {
-					if (r.decides() || r.kind == kindGuard) && r.authority == dunning.House {
-						known = append(known, r.id)
-					}
-				}
 				pk.reader.fail(n, path, fmt.Sprintf("there is no rule %q in the packs", n.Value), oneOf(n.Value, known))
 			case p.rules[at].authority != dunning.House:
 				pk.reader.fail(n, path, fmt.Sprintf("%s is no rule of the house: its authority is %s", n.Value, p.rules[at].authority), "only rules of the house may be done without")
@@ -30,6 +25,18 @@ func (g *gatherer) relax(p *Policy) {
 			}
 		}
 	}
+}
+
+// relaxable is the rules of the house that a pack may do without: those of the packs it names, not its own.
+func (p *Policy) relaxable(pk *pack) []string {
+	var ids []string
+	for _, r := range p.rules {
+		own := slices.ContainsFunc(pk.rules, func(w written) bool { return w.rule == r })
+		if (r.decides() || r.kind == kindGuard) && r.authority == dunning.House && !own {
+			ids = append(ids, r.id)
+		}
+	}
+	return ids
 }
 
 // guard lets every window that others want end sooner, by a rule of the house of its own.
