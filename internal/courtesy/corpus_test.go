@@ -109,38 +109,63 @@ func agree(want []string, got []string) bool {
 	return false
 }
 
-// TestTheCorporaAreJudgedAsTheirAuthorsDo prints, apart for what was written with and without sight of the
-// lexicon, how many discourteous messages pass, how many are refused for another reason, and how many courteous ones are refused.
+// tally is how a corpus was judged.
+type tally struct{ messages, missed, otherwise, refused int }
+
+// TestTheCorporaAreJudgedAsTheirAuthorsDo prints, apart for what was written with and without sight of the lexicon,
+// how many discourteous messages pass, how many are refused for another reason, and how many courteous ones
+// are refused. The bounds are what is known not to be found by words alone.
 func TestTheCorporaAreJudgedAsTheirAuthorsDo(t *testing.T) {
 	t.Parallel()
 	g, clauses := load(t), packs(t)
-	for _, who := range []string{"own", "blind"} {
-		for _, kind := range []string{"discourteous", "courteous"} {
-			name := who + "-" + kind
-			missed, otherwise, refused := 0, 0, 0
-			list := corpus(t, name)
-			for _, s := range list {
-				found := g.Judge(s.message(), s.context(clauses))
-				got := Categories(found)
-				switch {
-				case len(s.Refuse) > 0 && len(got) == 0:
-					missed++
-					t.Logf("%s passes, and is %v: %s %s", s.ID, s.Refuse, s.Subject, s.Text)
-				case len(s.Refuse) > 0 && !agree(s.Refuse, got):
-					otherwise++
-					t.Logf("%s is refused for %v, and is %v: %s %s", s.ID, got, s.Refuse, s.Subject, s.Text)
-				case len(s.Refuse) == 0 && len(got) > 0:
-					refused++
-					var why []string
-					for _, f := range found {
-						if f.Severity == Refuse {
-							why = append(why, f.Rule+" "+f.Match)
-						}
-					}
-					t.Logf("%s is refused: %s: %s %s", s.ID, strings.Join(why, " | "), s.Subject, s.Text)
-				}
+	for _, c := range []struct {
+		name string
+		most tally
+	}{
+		{"own-discourteous", tally{missed: 0, otherwise: 6}},
+		{"own-courteous", tally{}},
+		{"blind-discourteous", tally{missed: 1, otherwise: 8}}, // a domain that only an allow-list can tell
+		{"blind-courteous", tally{}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var got tally
+			for _, s := range corpus(t, c.name) {
+				got.messages++
+				got.add(t, s, g.Judge(s.message(), s.context(clauses)))
 			}
-			t.Logf("%s: %d messages: %d pass that must not, %d are refused for another reason, %d are refused that must pass", name, len(list), missed, otherwise, refused)
+			t.Logf("%s: %d messages: %d pass that must not, %d are refused for another reason, %d are refused that must pass",
+				c.name, got.messages, got.missed, got.otherwise, got.refused)
+			if got.messages < 150 || got.missed > c.most.missed || got.otherwise > c.most.otherwise || got.refused > c.most.refused {
+				t.Errorf("got %+v, at most %+v of at least 150 messages", got, c.most)
+			}
+		})
+	}
+}
+
+func (n *tally) add(t *testing.T, s sample, found []Finding) {
+	t.Helper()
+	got := Categories(found)
+	switch {
+	case len(s.Refuse) > 0 && len(got) == 0:
+		n.missed++
+		t.Logf("%s passes, and is %v: %s %s", s.ID, s.Refuse, s.Subject, s.Text)
+	case len(s.Refuse) > 0 && !agree(s.Refuse, got):
+		n.otherwise++
+		t.Logf("%s is refused for %v, and is %v: %s %s", s.ID, got, s.Refuse, s.Subject, s.Text)
+	case len(s.Refuse) == 0 && len(got) > 0:
+		n.refused++
+		t.Logf("%s is refused: %s: %s %s", s.ID, said(found), s.Subject, s.Text)
+	}
+}
+
+// said is what stops a message, in a line.
+func said(found []Finding) string {
+	var why []string
+	for _, f := range found {
+		if f.Severity == Refuse {
+			why = append(why, f.Rule+" "+f.Match)
 		}
 	}
+	return strings.Join(why, " | ")
 }

@@ -89,6 +89,12 @@ func (j *judgement) wants(g *Gate) []want {
 	for _, name := range house {
 		list = append(list, want{name: name, severity: Refuse})
 	}
+	if j.message.Channel == dunning.Email {
+		list = append(list, want{name: elementOptOut, severity: Refuse})
+	}
+	if money.MatchString(j.message.Text) {
+		list = append(list, want{name: "last4", severity: Refuse})
+	}
 	for _, c := range j.clauses {
 		for _, name := range c.Require {
 			if g.elements[name] == nil || len(c.Roles) > 0 && j.Role == dunning.RoleUnknown && name != elementOptOut {
@@ -173,8 +179,8 @@ func (j *judgement) has(name, text string, present map[string]bool) bool {
 			return found
 		}
 	case "name", "addressed-to-person":
-		if found, given = known(j.Recipient); given {
-			return found
+		if found, _ = known(j.Recipient); found {
+			return true
 		}
 		return present["name"] || greeting.MatchString(text)
 	case elementContact:

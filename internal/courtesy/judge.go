@@ -1,8 +1,10 @@
 package courtesy
 
 import (
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"comity/internal/dunning"
 )
@@ -11,6 +13,7 @@ import (
 type part struct {
 	name     string
 	text     string
+	said     string    // the text without the reader's own words, where it quotes them; as long in characters
 	readings []reading // as it stands, and without disguise where there is one
 }
 
@@ -54,12 +57,24 @@ func (g *Gate) Judge(m Message, c Context) []Finding {
 }
 
 func (g *Gate) read(p part) part {
-	tokens := g.tokens(p.text)
+	p.said = unquoted(p.text)
+	tokens := g.tokens(p.said)
 	p.readings = []reading{{tokens, g.scan(tokens)}}
 	if again := plain(tokens); again != nil {
 		p.readings = append(p.readings, reading{again, g.scan(again)})
 	}
 	return p
+}
+
+// quoted are the reader's own words, where a message repeats them.
+var quoted = regexp.MustCompile(`(?i)(?:you (?:wrote|said|told us|asked|felt|feel)|your (?:message|letter|email|note) (?:said|says)|made you feel|您[^“”「」"。]{0,16}(?:来信|来电|信中|留言|说|写道|提到|反映|来函)|您來信|您來電)[^“”「」"]{0,24}["“「][^”」"]{0,400}["”」](?:[^“”「」".。]{0,24}["“「][^”」"]{0,400}["”」])?`)
+
+// unquoted blanks them out.
+func unquoted(text string) string {
+	if !strings.ContainsAny(text, "\"“「") {
+		return text
+	}
+	return quoted.ReplaceAllStringFunc(text, func(s string) string { return strings.Repeat(" ", utf8.RuneCountInString(s)) })
 }
 
 // applies says that a clause is for such a message.

@@ -9,7 +9,7 @@ type reading struct {
 }
 
 // governed is how many tokens before a wording a negation may stand.
-const governed = 14
+const governed = 30
 
 // lifted says that a hit is not meant as it sounds, or is true.
 func (r *reading) lifted(h mark, facts Facts) bool {

@@ -8,20 +8,29 @@ import (
 )
 
 // address is what a reader's program may make a link of.
-var address = regexp.MustCompile(`(?i)(?:(?:https?|ftp|javascript|data)[:：]/{0,2})[^\s\p{Han}<>"'（），。；！？、]+|` +
-	`(?:[\p{Latin}\p{Cyrillic}\p{Greek}0-9](?:[\p{Latin}\p{Cyrillic}\p{Greek}0-9-]{0,62})\.)+[a-z]{2,12}(?:[:/?][^\s\p{Han}<>"'（），。；！？、]*)?`)
+var address = regexp.MustCompile(`(?i)(?:(?:https?|ftp|javascript|data)[:：]/{0,2})[^\s\p{Han}<>"'\[\]（），。；！？、]+|` +
+	`(?:[\p{Latin}\p{Cyrillic}\p{Greek}0-9](?:[\p{Latin}\p{Cyrillic}\p{Greek}0-9-]{0,62})\.)+[a-z]{2,12}(?:[:/?][^\s\p{Han}<>"'\[\]（），。；！？、]*)?`)
 
 // disguisedName has a digit between letters, as in b4nk.
 var disguisedName = regexp.MustCompile(`[a-z]{1,}[013457][a-z]{2,}`)
 
+// borrowedName has the ending of a name in its middle, as in bank.com.pay.top; cheapName has an ending that hardly any bank uses.
+var (
+	borrowedName = regexp.MustCompile(`\.(?:com|net|org|gov|example)\.[a-z0-9-]{3,}\.|\.(?:com|net|org|example)[.-][a-z0-9]+[.-][a-z0-9-]+\.[a-z]+$`)
+	cheapName    = regexp.MustCompile(`\.(?:top|xyz|vip|icu|click|tk|ml|ga|cf|gq|loan|win|buzz|rest|cyou|club|work|monster)$`)
+)
+
 // Endings of a name that words with a full stop between them do not have; and those that only a path makes a link.
 const (
-	endings = " com cn net org uk io gov edu info biz app bank example ie eu tw hk top xyz cc vip club ltd shop online site ru tk ml ga cf gd gl gy ly im la su "
+	endings = " com cn net org uk io gov edu info biz app bank example ie eu tw hk top xyz cc vip club ltd shop online site ru tk ml ga cf gq icu click loan buzz gd gl gy ly im la su "
 	doubted = " me to at us is it in so be one pay link co sh do id win fun "
 )
 
 // links judges the addresses in a text.
 func (g *Gate) links(j *judgement, p part) {
+	if !mayLink(p.text) {
+		return
+	}
 	for _, at := range address.FindAllStringIndex(p.text, -1) {
 		found := strings.TrimRight(p.text[at[0]:at[1]], ".,;:!?)]}")
 		if at[0] > 0 && p.text[at[0]-1] == '@' || !strings.Contains(found, "://") && (strings.Contains(found, "@") || !linked(found)) {
@@ -35,6 +44,16 @@ func (g *Gate) links(j *judgement, p part) {
 			j.add(p, f, start, start+utf8.RuneCountInString(found))
 		}
 	}
+}
+
+// mayLink says that a full stop stands before a letter, or a scheme is named.
+func mayLink(text string) bool {
+	for i := 1; i+1 < len(text); i++ {
+		if text[i] == '.' && text[i-1] != ' ' && (text[i+1]|0x20 >= 'a' && text[i+1]|0x20 <= 'z' || text[i+1] >= 0x80) {
+			return true
+		}
+	}
+	return strings.Contains(text, "//") || strings.Contains(text, "：/") || strings.Contains(strings.ToLower(text), "script:")
 }
 
 func linked(s string) bool {
@@ -86,7 +105,7 @@ func (g *Gate) target(j *judgement, link string) (Finding, bool) {
 	switch {
 	case strings.Contains(name, "xn--") || strings.ContainsFunc(name, func(r rune) bool { return r >= utf8.RuneSelf }):
 		return refuse("link-lookalike")
-	case disguisedName.MatchString(name):
+	case disguisedName.MatchString(name), borrowedName.MatchString(name), j.Domains == nil && cheapName.MatchString(name):
 		return refuse("link-lookalike")
 	case net.ParseIP(strings.Trim(name, "[]")) != nil:
 		return refuse("link-number")

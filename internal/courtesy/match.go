@@ -37,14 +37,10 @@ func matchGap(n *node, tokens []token, i, start int) (int, bool) {
 	}
 	for k := 0; k <= n.most && i+k <= len(tokens); k++ {
 		if i+k < len(tokens) && i+k > start && tokens[i+k].gap >= border {
-			break
+			return match(n.next, tokens[:i+k], i+k, i+k) // only what may be left out is left
 		}
-		if i+k < len(tokens) {
-			if end, ok := match(n.next, tokens, i+k, i+k); ok {
-				return end, true
-			}
-		} else if n.next == nil {
-			return i + k, true
+		if end, ok := match(n.next, tokens, i+k, i+k); ok {
+			return end, true
 		}
 	}
 	return 0, false

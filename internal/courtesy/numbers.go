@@ -67,7 +67,9 @@ func (f folder) runs(text string) []run {
 
 // numbers finds full numbers of cards and people, and private telephones.
 func (g *Gate) numbers(j *judgement, p part) {
+	nine := false
 	for _, r := range g.runs(p.text) {
+		nine = nine || len(r.digits) == 9
 		switch name := j.numberKind(r); name {
 		case "":
 		case "card-number", "identity-number":
@@ -85,6 +87,9 @@ func (g *Gate) numbers(j *judgement, p part) {
 			f.Match = masked(r.digits)
 			j.add(p, f, r.at, r.end)
 		}
+	}
+	if !nine {
+		return
 	}
 	for _, at := range otherIDs.FindAllStringIndex(p.text, -1) {
 		id := p.text[at[0]:at[1]]

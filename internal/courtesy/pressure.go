@@ -1,9 +1,11 @@
 package courtesy
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // marks judges what presses without words: exclamation marks, capitals, pictures; and what is hidden.
@@ -27,7 +29,17 @@ func (g *Gate) marks(j *judgement, p part) {
 		i++
 	}
 	g.mixed(j, p)
+	if !strings.ContainsAny(p.text, "*@＊×") {
+		return
+	}
+	for _, at := range starred.FindAllStringIndex(p.text, -1) {
+		start := utf8.RuneCountInString(p.text[:at[0]])
+		j.add(p, g.found(j, "masked-word", "evasion", Refuse), start, start+at[1]-at[0])
+	}
 }
+
+// starred is a word with a letter put out of sight: p*lice, b@iliff.
+var starred = regexp.MustCompile(`\b[A-Za-z]{1,12}(?:\*{1,3}[A-Za-z]{2,12}|@[a-z]{2,12})(?:[^A-Za-z0-9.@_-]|[.]?\s|$)|\p{Han}[*＊×]\p{Han}`)
 
 func hex(r rune) string {
 	const digits = "0123456789abcdef"
@@ -59,7 +71,7 @@ func hidden(r, before rune) bool {
 func (g *Gate) exclamations(j *judgement, p part) {
 	count, row, first, last := 0, 0, -1, -2
 	i := 0
-	for _, r := range p.text {
+	for _, r := range p.said {
 		switch r {
 		case '!', '！', '❗', '❕':
 			count++
@@ -122,7 +134,7 @@ func (g *Gate) capitals(j *judgement, p part) {
 		b.Reset()
 		small = false
 	}
-	for _, r := range p.text {
+	for _, r := range p.said {
 		switch {
 		case unicode.IsLetter(r) && r < 0x2000:
 			if b.Len() == 0 {
