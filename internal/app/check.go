@@ -127,6 +127,7 @@ func (a *App) checkBooks(ctx context.Context) []Checked {
 		_, errPolicy := a.PolicyOf(p)
 		_, errZone := a.Zones.Load(p.Zone)
 		list = append(list, checked("portfolio "+p.ID, errors.Join(errPolicy, errZone)))
+		list = append(list, silent(p)...)
 	}
 	schedules, err := a.Ledger.Schedules(ctx)
 	if err != nil {
@@ -147,6 +148,27 @@ func Calendars(s settings.Settings) (policy.Calendars, error) {
 		}
 	}
 	return policy.LoadCalendars(ConfigFiles(s))
+}
+
+// silent warns of what a sender does not say of itself: a text that names it cannot be worded, and fails in the
+// night.
+func silent(p dunning.Portfolio) []Checked {
+	var list []Checked
+	for _, locale := range slices.Sorted(maps.Keys(p.Sender)) {
+		s := p.Sender[locale]
+		for _, x := range []struct{ field, value string }{
+			{"legal_name", s.LegalName}, {"short_name", s.ShortName}, {"hotline", s.Hotline}, {"pay_url", s.PayURL},
+			{"pay_how", s.PayHow}, {"email", s.Email}, {"address", strings.Join(s.Address, "")},
+		} {
+			if x.value == "" {
+				list = append(list, Checked{
+					What: "portfolio " + p.ID + ", sender " + locale, OK: true, Warning: true,
+					Detail: x.field + " is missing: texts that name it cannot be worded; add it to portfolio.yaml and import that again",
+				})
+			}
+		}
+	}
+	return list
 }
 
 const tableWarning = 60 // days before the first day without a holiday table

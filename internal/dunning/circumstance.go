@@ -100,13 +100,19 @@ type Promise struct {
 	MadeAt     time.Time
 	RemindAt   time.Time // the moment agreed for its one reminder; zero: none was agreed
 	Channel    Channel   // agreed for that reminder; empty: any
-	KeptAt     time.Time // when payments since MadeAt reached the amount; zero: they have not
+	KeptAt     time.Time // when payments since MadeAt reached the amount, in time or not: see Kept; zero: they have not
 	Cancelled  time.Time // taken back or replaced; zero: not
 }
 
 // Ends is when the pause ends if nothing is paid: the end of the date and of grace days more.
 func (p Promise) Ends(grace int, zone *time.Location) time.Time {
 	return p.Date.AddDays(grace).End(zone)
+}
+
+// Kept says that the promise was kept: that payments reached its amount before its pause would have ended. One
+// that was paid later was broken first.
+func (p Promise) Kept(grace int, zone *time.Location) bool {
+	return !p.KeptAt.IsZero() && (p.Date.IsZero() || p.KeptAt.Before(p.Ends(grace, zone)))
 }
 
 // Appointment is a reminder that a person asked for, at a moment of their choice.

@@ -120,6 +120,7 @@ func (r *reading) postal(o *docread.Object) dunning.PostalAddress {
 		a.Lines = append(a.Lines, line)
 	}
 	a.Country = strings.ToUpper(p.Text("country"))
+	p.Need("country", "write its two letters, for example US: without a country an address says nothing about law and hours")
 	if region, err := language.ParseRegion(a.Country); a.Country != "" && (err != nil || len(a.Country) != 2 || !region.IsCountry()) {
 		p.Fail("country", docread.Quote(a.Country)+" is not a country", "write its two letters (ISO 3166-1), for example CN, US or GB")
 	}

@@ -67,7 +67,7 @@ func (s settled) by(payments []receipt) (total, reached int64) {
 }
 
 func (b Book) kept(s settled, at int64, actor string) statement {
-	kind := "promise.kept"
+	kind := "promise.paid" // in time or not: the policy's grace says whether it was kept
 	if at == 0 {
 		kind = "promise.reopened"
 	}

@@ -82,10 +82,18 @@ func (f Facts) kept(p dunning.RepaymentPlan) bool {
 	return ok && p.EndedAt.IsZero() && !f.overdue(p.Instalments[next].Date, dunning.HoldPlan)
 }
 
+// grace is how many days beyond its date a promise or plan is waited for.
+func (f Facts) grace(kind dunning.HoldKind) int {
+	if f.Grace == nil {
+		return 0
+	}
+	return f.Grace(kind)
+}
+
 // thanks is for the first promise that was kept so few days ago that thanks are not odd.
 func (f Facts) thanks() (dunning.Step, bool) {
 	for _, p := range f.Promises {
-		if !f.concerns(p.CustomerID, p.AccountID) || p.KeptAt.IsZero() || !p.Cancelled.IsZero() {
+		if !f.concerns(p.CustomerID, p.AccountID) || !p.Kept(f.grace(dunning.HoldPromise), f.Zone) || !p.Cancelled.IsZero() {
 			continue
 		}
 		if ago := f.Date.DaysSince(calendar.DateOf(p.KeptAt, f.Zone)); ago < 0 || ago > f.Occasions.Thanks.Within {
@@ -128,8 +136,5 @@ func (f Facts) today(t time.Time) bool {
 
 // overdue says that the date of a promise or an instalment and its days of grace are over.
 func (f Facts) overdue(date calendar.Date, kind dunning.HoldKind) bool {
-	if f.Grace != nil {
-		date = date.AddDays(f.Grace(kind))
-	}
-	return date.Before(f.Date)
+	return date.AddDays(f.grace(kind)).Before(f.Date)
 }

@@ -162,7 +162,7 @@ func TestAnOccasionAsksForNoStage(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			f := promised(func(p *dunning.Promise) { p.KeptAt = at(c.dpd - 1) })
+			f := promised(func(p *dunning.Promise) { p.KeptAt, p.Date = at(c.dpd-1), day(c.dpd) })
 			f.Account, f.Zone, f.Date, f.Occasions = account(1), shanghai(t), day(c.dpd), everything()
 			r := Next(chinese(t), f)
 			if !r.Due || r.Step.ID != "thanks:p" || r.Stage.ID != c.stage || r.Step.Stage != c.stage {
@@ -257,5 +257,17 @@ func TestFactsAreThoseOfTheDecision(t *testing.T) {
 	}
 	if f.Grace(dunning.HoldPlan) != 5 || f.Applies(dunning.Step{}) {
 		t.Error("grace and conditions are not the policy's")
+	}
+}
+
+// Who paid after the promise was broken is not thanked for keeping it.
+func TestAPromiseThatWasPaidTooLateIsNotThankedFor(t *testing.T) {
+	t.Parallel()
+	for late, want := range map[int]string{2: "thanks:p", 3: ""} { // the policy waits two days
+		f := promised(func(p *dunning.Promise) { p.Date, p.KeptAt = day(20), at(20+late) })
+		f.Account, f.Zone, f.Date, f.Occasions, f.Grace = account(1), shanghai(t), day(20+late), everything(), grace
+		if step, _ := f.thanks(); step.ID != want {
+			t.Errorf("paid %d days late the step is %q, want %q", late, step.ID, want)
+		}
 	}
 }

@@ -99,7 +99,7 @@ func (g *gatherer) gather(name string, named bool) error {
 			continue
 		}
 		if slices.Contains(Names(g.files), n.Value) {
-			if err := g.gather(n.Value, false); err != nil {
+			if err := g.gather(n.Value, pk.place == ""); err != nil { // a portfolio's own file names its packs itself
 				return err
 			}
 			continue
@@ -160,7 +160,7 @@ func (g *gatherer) errors() Errors {
 func (g *gatherer) version(p *Policy) string {
 	sum := sha256.New()
 	for _, pk := range g.packs {
-		sum.Write([]byte(pk.source.File + "\x00"))
+		fmt.Fprintf(sum, "%s\x00%d\x00", pk.source.File, len(pk.source.Data))
 		sum.Write(pk.source.Data)
 	}
 	for _, c := range p.countries(g.packs) {

@@ -130,6 +130,9 @@ func (d *decision) apply(c dunning.Channel) (known bool) {
 	rules, known := d.policy.byChannel[c]
 	d.rules, d.careful = d.rules[:0], d.careful[:0]
 	for _, r := range rules {
+		if when := r.scope.when; when != nil && when.dated {
+			d.s.memory[r.slot-1] = memory{} // it may speak of the channel: what was said about another is forgotten
+		}
 		if yes, caution := r.applies(d.s); yes {
 			d.rules = append(d.rules, r)
 			if caution {

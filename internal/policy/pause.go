@@ -148,7 +148,8 @@ func (s *situation) over(p *Policy) bool {
 		})
 	case dunning.PurposeThanks:
 		return !slices.ContainsFunc(f.Promises, func(x dunning.Promise) bool {
-			return x.ID == f.Cause.ID && about(x.AccountID) && !x.KeptAt.IsZero() && !s.now.Before(x.KeptAt)
+			kept := x.Kept(p.holds[dunning.HoldPromise].grace, s.home)
+			return x.ID == f.Cause.ID && about(x.AccountID) && kept && !s.now.Before(x.KeptAt)
 		})
 	case dunning.PurposeInstalment:
 		return !slices.ContainsFunc(f.Plans, func(x dunning.RepaymentPlan) bool {

@@ -71,11 +71,11 @@ func promiseReopened(t *testing.T, w *World) {
 	list, err := w.Events(t.Context(), "a1")
 	w.must(err)
 	for _, e := range list {
-		if e.Kind == "promise.kept" || e.Kind == "promise.reopened" {
+		if e.Kind == "promise.paid" || e.Kind == "promise.reopened" {
 			kinds = append(kinds, e.Kind)
 		}
 	}
-	same(t, "events", sorted(kinds), []string{"promise.kept", "promise.kept", "promise.reopened"})
+	same(t, "events", sorted(kinds), []string{"promise.paid", "promise.paid", "promise.reopened"})
 }
 
 func promiseKnownLate(t *testing.T, w *World) {
