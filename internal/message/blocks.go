@@ -21,14 +21,20 @@ const (
 
 var (
 	numberedLine = regexp.MustCompile(`^[0-9]+\. +`)
-	tableLine    = regexp.MustCompile(`^\[\[accounts((?: [a-z]+)+)\]\]$`)
+	tableLine    = regexp.MustCompile(`^\[\[(accounts|plan|items)((?: [a-z]+)+)\]\]$`)
 )
 
-// columns are those that a table of accounts may have.
-func columns() []string { return []string{"account", "due", "days", "amount", "balance"} }
+// tables are those that a text may have, with the columns of each.
+func tables() map[string][]string {
+	return map[string][]string{
+		"accounts": {"account", "due", "days", "amount", "balance"},
+		"plan":     {"number", "date", "amount"},
+		"items":    {"item", "amount"},
+	}
+}
 
 // markup replaces the written marks of structure by control characters: "## " begins a heading, "1. "
-// an item, and a line [[accounts account due amount]] is a table with these columns.
+// an item, and a line [[accounts account due amount]] is a table with these columns; see tables.
 func markup(file, body string) (string, error) {
 	lines := strings.Split(body, "\n")
 	for i, line := range lines {
@@ -40,14 +46,15 @@ func markup(file, body string) (string, error) {
 		case strings.HasPrefix(line, "[["):
 			m := tableLine.FindStringSubmatch(strings.TrimSpace(line))
 			if m == nil {
-				return "", fmt.Errorf("%s:%d: not a table: write [[accounts COLUMN …]]", file, i+1)
+				return "", fmt.Errorf("%s:%d: not a table: write [[accounts COLUMN …]], [[plan COLUMN …]] or [[items item amount]]", file, i+1)
 			}
-			for _, c := range strings.Fields(m[1]) {
-				if !slices.Contains(columns(), c) {
-					return "", fmt.Errorf("%s:%d: no column %q: there are %s", file, i+1, c, strings.Join(columns(), ", "))
+			known := tables()[m[1]]
+			for _, c := range strings.Fields(m[2]) {
+				if !slices.Contains(known, c) {
+					return "", fmt.Errorf("%s:%d: no column %q: there are %s", file, i+1, c, strings.Join(known, ", "))
 				}
 			}
-			lines[i] = fmt.Sprintf("%s%s:%d%s", markTable, file, i+1, m[1])
+			lines[i] = fmt.Sprintf("%s%s:%d %s%s", markTable, file, i+1, m[1], m[2])
 		}
 	}
 	return strings.Join(lines, "\n"), nil
@@ -71,7 +78,7 @@ func parseBlocks(v *View, text string) ([]dunning.Block, error) {
 			blocks, open = append(blocks, dunning.Block{Numbered: []string{rest}}), false
 		case strings.HasPrefix(line, markTable):
 			mark := strings.Fields(rest) // where the table stands, and its columns
-			table, err := v.table(mark[1:])
+			table, err := v.table(mark[1], mark[2:])
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", mark[0], err)
 			}

@@ -116,6 +116,7 @@ func TestTheLocaleIsTheRemindersThenTheCustomersThenThePortfolios(t *testing.T) 
 		{"", "", "zh-CN", "zh-CN"},
 		{"en-GB", "", "zh-CN", "en-GB"},
 		{"en-AU", "", "zh-CN", "en"},
+		{"zh-HK", "", "zh-CN", "zh-TW"},
 		{"zh-Hans-CN", "", "en", "zh-CN"},
 		{"fr", "", "en", "en"},
 	} {

@@ -60,7 +60,7 @@ func (p *page) block(b *dunning.Block, w *words) {
 		}
 		p.shut(p.list)
 	case b.Table != nil:
-		p.accounts(b.Table, w.Accounts)
+		p.accounts(b.Table, w.caption(b.Table))
 	default:
 		p.open(p.paragraph, "Body")
 		p.linked(b.Paragraph)

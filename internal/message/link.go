@@ -15,13 +15,15 @@ type linker struct {
 	locale string
 	used   included
 	within []string // the fragments that one stands in
+
+	spelling func(string) string
 }
 
 // text makes a text of a source, for its own locale or for a variant of it.
 func (l *loader) text(s source, channel dunning.Channel, locale string) (*text, error) {
 	t := &text{document: s.document, words: l.words[locale]}
 	t.header.Locale = locale
-	k := &linker{loader: l, locale: locale, used: included{}}
+	k := &linker{loader: l, locale: locale, used: included{}, spelling: l.words[locale].respell()}
 	parts := []struct {
 		into  *program
 		nodes []node
@@ -58,6 +60,7 @@ func (k *linker) link(nodes []node) (program, error) {
 			continue
 		}
 		o := n.op
+		o.text = k.spelling(o.text)
 		var err error
 		if o.then, err = k.link(n.then); err != nil {
 			return nil, err

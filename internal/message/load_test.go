@@ -127,11 +127,13 @@ func TestAVersionChangesWithEverythingTheWordsComeFrom(t *testing.T) {
 	}{
 		{"sms/due-soon.en.txt", func(f string) bool { return strings.HasPrefix(f, "sms/due-soon.en.txt ") }},
 		{"fragments/en/sms-call.txt", func(f string) bool {
-			return strings.HasPrefix(f, "sms/") && !strings.Contains(f, "-contact.") && strings.Contains(f, ".en.")
+			return strings.HasPrefix(f, "sms/") && !strings.Contains(f, "m4-contact.") && strings.Contains(f, ".en.")
 		}},
 		{"fragments/zh-CN/formal-rights.txt", regexp.MustCompile(`(formal|final)-demand\.zh-CN`).MatchString},
-		{"fragments/en/letter-footer.txt", regexp.MustCompile(`^letter/.*\.en\.`).MatchString},
-		{"words/en.yaml", func(f string) bool { return strings.Contains(f, ".en.") }},
+		{"fragments/en/letter-footer.txt", regexp.MustCompile(`^letter/.*\.en[.-]`).MatchString},
+		{"words/en.yaml", func(f string) bool { return strings.Contains(f, " en") }},
+		{"words/en-GB.yaml", func(f string) bool { return strings.HasSuffix(f, " en-GB") }},
+		{"fragments/en-US/sms-open.txt", func(f string) bool { return strings.HasPrefix(f, "sms/") && strings.HasSuffix(f, " en-US") }},
 		{"email/layout.html", func(f string) bool { return strings.HasPrefix(f, "email/") }},
 	} {
 		files := templateFiles(t)

@@ -7,13 +7,22 @@ import (
 	"comity/internal/dunning"
 )
 
-// table lists the accounts covered, the lead first, with a total when there are several.
-func (v *View) table(cols []string) (*dunning.Table, error) {
-	t := &dunning.Table{}
-	for _, c := range cols {
-		t.Columns = append(t.Columns, v.words.Columns[c])
-		t.Right = append(t.Right, c == "days" || isMoney(c))
+// table is one of those that a text may have.
+func (v *View) table(kind string, cols []string) (t *dunning.Table, err error) {
+	switch kind {
+	case "plan":
+		t, err = v.planTable(cols)
+	case "items":
+		t, err = v.itemTable(cols)
+	default:
+		t, err = v.accountTable(cols)
 	}
+	return t, err
+}
+
+// accountTable lists the accounts covered, the lead first, with a total when there are several.
+func (v *View) accountTable(cols []string) (*dunning.Table, error) {
+	t := v.emptyTable(cols)
 	for _, a := range v.facts.Accounts {
 		row := make([]string, len(cols))
 		for i, c := range cols {

@@ -2,6 +2,7 @@ package message
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -27,6 +28,11 @@ type words struct {
 	Capitals  string            `yaml:"capitals"`   // currency whose amounts a letter repeats in capitals; empty: none
 	Columns   map[string]string `yaml:"columns"`    // headings of the table of accounts
 	Accounts  string            `yaml:"accounts"`   // caption of that table
+	Plan      string            `yaml:"plan"`       // caption of the table of instalments
+	Itemised  string            `yaml:"itemised"`   // caption of the table of items; empty: the locale has no validation notice
+	Items     map[string]string `yaml:"items"`      // its rows: then, interest, fees, payments, credits, now
+	Events    map[string]string `yaml:"events"`     // by event: what happened on the itemisation date
+	Spelling  map[string]string `yaml:"spelling"`   // of a variant: words of the language that it spells otherwise
 	Total     string            `yaml:"total"`
 	NotDue    string            `yaml:"not_due"` // in the column of days, for an account that is not past due
 	Email     emailWords        `yaml:"email"`
@@ -70,7 +76,7 @@ func parseWords(file string, base, data []byte) (*words, error) {
 	}
 	for name, value := range map[string]string{
 		"locale": w.Locale, "date": w.Date, "short_date": w.ShortDate, "hotline": w.Hotline, "and": w.And,
-		"accounts": w.Accounts, "total": w.Total, "not_due": w.NotDue, "email.label": w.Email.Label,
+		"accounts": w.Accounts, "plan": w.Plan, "total": w.Total, "not_due": w.NotDue, "email.label": w.Email.Label,
 		"lines": w.Lines, "greeting.unnamed": w.Greeting[unnamed],
 		"letter.reference": w.Letter.Reference, "letter.date": w.Letter.Date, "letter.page": w.Letter.Page,
 		"letter.hotline": w.Letter.Hotline, "letter.private": w.Letter.Private, "letter.pay_hint": w.Letter.PayHint,
@@ -89,7 +95,7 @@ func parseWords(file string, base, data []byte) (*words, error) {
 			return nil, fmt.Errorf("%s:1: money.%s must be a currency, and hold # for the number", file, code)
 		}
 	}
-	for _, c := range columns() {
+	for _, c := range append(tables()["accounts"], tables()["plan"]...) {
 		if w.Columns[c] == "" {
 			return nil, fmt.Errorf("%s:1: columns.%s is missing", file, c)
 		}
@@ -106,6 +112,17 @@ func parseWords(file string, base, data []byte) (*words, error) {
 		w.spans = ""
 	}
 	return w, nil
+}
+
+// caption is what stands above a table.
+func (w *words) caption(t *dunning.Table) string {
+	switch t.Columns[0] {
+	case w.Columns["number"]:
+		return w.Plan
+	case w.Columns["item"]:
+		return w.Itemised
+	}
+	return w.Accounts
 }
 
 // date writes a date in full.
@@ -142,3 +159,23 @@ func (w *words) product(code string) string {
 	}
 	return clean(code, maxName)
 }
+
+// respell writes words as the locale spells them; capitals at their beginning stay.
+func (w *words) respell() func(string) string {
+	if len(w.Spelling) == 0 {
+		return func(s string) string { return s }
+	}
+	return func(s string) string {
+		return word.ReplaceAllStringFunc(s, func(have string) string {
+			if other, ok := w.Spelling[have]; ok {
+				return other
+			}
+			if other, ok := w.Spelling[strings.ToLower(have)]; ok {
+				return upperFirst(other)
+			}
+			return have
+		})
+	}
+}
+
+var word = regexp.MustCompile(`[A-Za-z]+`)
