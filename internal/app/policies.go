@@ -20,8 +20,9 @@ import (
 
 // shelf is the policies of one moment. It is replaced as a whole when another version is published.
 type shelf struct {
-	inUse map[string]*policy.Policy // by name: published, or as shipped
-	ours  map[string]*policy.Policy // by name: as the files say at the moment
+	inUse  map[string]*policy.Policy // by name: published, or as shipped
+	ours   map[string]*policy.Policy // by name: as the files say at the moment
+	broken map[string]error          // by name: published, and not to be read any more
 }
 
 // all is every policy in use, and every one written that is another version, in order of their names.
@@ -117,7 +118,7 @@ func (a *App) RefreshPolicies(ctx context.Context) error {
 // restock puts the policies in use onto the shelf; active are the versions that are published, by name.
 func (a *App) restock(active map[string]dunning.PolicyVersion) error {
 	before := a.shelf.Load()
-	next := &shelf{inUse: map[string]*policy.Policy{}, ours: before.ours}
+	next := &shelf{inUse: map[string]*policy.Policy{}, ours: before.ours, broken: map[string]error{}}
 	for name, p := range before.ours {
 		if a.Settings.Policies.Dir == "" || a.Settings.PoliciesReviewed {
 			next.inUse[name] = p
@@ -135,8 +136,10 @@ func (a *App) restock(active map[string]dunning.PolicyVersion) error {
 			continue
 		}
 		p, err := a.version(v)
-		if err != nil {
-			return err
+		if err != nil { // its portfolios wait, and everybody else goes on
+			next.broken[name] = err
+			delete(next.inUse, name)
+			continue
 		}
 		next.inUse[name] = p
 	}
@@ -182,6 +185,9 @@ func (a *App) PolicyOf(p dunning.Portfolio) (*policy.Policy, error) {
 	s := a.shelf.Load()
 	if found := s.inUse[p.Policy]; found != nil {
 		return found, nil
+	}
+	if err := s.broken[p.Policy]; err != nil {
+		return nil, fmt.Errorf("portfolio %s: %w", p.ID, err)
 	}
 	if written := s.ours[p.Policy]; written != nil {
 		return nil, fmt.Errorf("portfolio %s: %w", p.ID, &ErrUnpublished{p.Policy, written.Version()})

@@ -128,3 +128,29 @@ func TestABrokenPolicyStopsTheProgram(t *testing.T) {
 		t.Errorf("it opened with a policy that does without a rule of law: %v", err)
 	}
 }
+
+// A later program may refuse what an earlier one took. Then the portfolios of that policy wait, and everything
+// else goes on: above all the commands that publish another version.
+func TestAPublishedVersionThatCannotBeReadAnyMoreHoldsItsOwnPortfoliosOnly(t *testing.T) {
+	t.Parallel()
+	h := build(t, embedded(), shanghai(2, 0))
+	must(t, h.Ledger.KeepPolicy(t.Context(), dunning.PolicyVersion{
+		ID: "old@000000000000", Name: "old", Files: map[string]string{"policies/old.yaml": "name: old\n"},
+		Origin: dunning.PolicyEdited, ProposedBy: "li.na", ProposedAt: shanghai(1, 0),
+	}))
+	must(t, h.Ledger.PublishPolicy(t.Context(), "wang.wei", "old@000000000000", shanghai(1, 30)))
+	a := h.open(clockAt(h.settings, shanghai(2, 0)))
+	if _, err := a.PolicyOf(dunning.Portfolio{ID: "demo", Policy: "old"}); err == nil || !strings.Contains(err.Error(), "cannot be compiled any more") {
+		t.Errorf("its portfolio: %v", err)
+	}
+	if versionOf(t, a, "cn") != versionOf(t, h.App, "cn") {
+		t.Error("another policy does not decide as before")
+	}
+	found := false
+	for _, c := range a.Check(t.Context()) {
+		found = found || c.What == "policy old" && !c.OK
+	}
+	if !found {
+		t.Error("check does not say so")
+	}
+}

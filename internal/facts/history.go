@@ -47,7 +47,7 @@ func status(o *docread.Object) dunning.ContactStatus {
 		return dunning.ContactSent
 	case "connected", "answered":
 		return dunning.ContactDelivered
-	case "unanswered", "no-answer":
+	case "unanswered", "no-answer", "failed": // failed may mean that nobody took it: it counts as if one did
 		return dunning.ContactUndelivered
 	case "posted":
 		return dunning.ContactSent
@@ -59,7 +59,7 @@ func status(o *docread.Object) dunning.ContactStatus {
 func statuses() []string {
 	return []string{
 		string(dunning.ContactAttempt), string(dunning.ContactSent), string(dunning.ContactDelivered),
-		string(dunning.ContactUndelivered), string(dunning.ContactUnknown), string(dunning.ContactRefused), "connected", "answered", "unanswered", "no-answer", "posted",
+		string(dunning.ContactUndelivered), string(dunning.ContactUnknown), string(dunning.ContactRefused), "connected", "answered", "unanswered", "no-answer", "failed", "posted",
 	}
 }
 

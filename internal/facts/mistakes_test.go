@@ -33,7 +33,7 @@ func TestEveryMistakeOfAFileIsToldAtOnce(t *testing.T) {
   accounts:
     - {overdue: 12.50, due_date: 2026-13-01}
     - {overdue: -1, dpd: 3, role: landlord, curency: USD}
-  history: [{at: yesterday, channel: sms, account: a9, status: failed}]
+  history: [{at: yesterday, channel: sms, account: a9, status: lost}]
 - id: first
   now: 2026-10-20T10:00:00Z
 `)
@@ -50,7 +50,7 @@ a.yaml:10:17: [0].accounts[1].overdue: -1 is out of range; write a number from 0
 a.yaml:10:35: [0].accounts[1].role: "landlord" is not known here; known are first_party, third_party, debt_buyer, creditor, original_creditor, agency, collector
 a.yaml:10:45: [0].accounts[1].curency: unknown key; did you mean "currency"?
 a.yaml:11:18: [0].history[0].at: "yesterday" is not an instant; write an existing one like 2026-10-20T10:00:00-04:00
-a.yaml:11:64: [0].history[0].status: "failed" is not known here; known are attempt, sent, delivered, undelivered, unknown, refused, connected, answered, unanswered, no-answer, posted
+a.yaml:11:64: [0].history[0].status: "lost" is not known here; known are attempt, sent, delivered, undelivered, unknown, refused, connected, answered, unanswered, no-answer, failed, posted
 a.yaml:12:3: [1].accounts: this is missing; write a list of accounts, each with overdue, and due_date or dpd
 a.yaml:12:7: [1].id: "first" is also the id of the case in line 1; give each its own`)
 	if diff := cmp.Diff(want, got); diff != "" {

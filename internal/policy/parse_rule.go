@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"comity/internal/calendar"
 	"comity/internal/dunning"
 
 	"go.yaml.in/yaml/v3"
@@ -24,7 +25,7 @@ var (
 		kindParty:     {"who", "work"},
 		kindNotice:    {"notice", "before"},
 		kindGuard:     {"margin", "channels"},
-		kindHold:      {"lasts", "after", "grace", "scope", "permits", "roles"},
+		kindHold:      {"lasts", "after", "grace", "scope", "permits", "roles", "places"},
 		kindBuiltin:   {"roles"},
 		kindContent:   {"require", "forbid", "jurisdiction", "roles", "channels", "purposes", "effective"},
 		kindDeadline:  {"of", "within", "then", "jurisdiction", "roles", "channels", "effective"},
@@ -269,6 +270,13 @@ func (o *object) hold(rl *rule, pk *pack) {
 	}
 	h.person = o.choice("scope", scopeAccount, scopeAccount, scopePerson) == scopePerson
 	h.permits = o.purposes("permits")
+	for i, n := range o.words("places") {
+		p, err := calendar.ParsePlace(n.Value)
+		if err != nil {
+			o.r.fail(n, fmt.Sprintf("%s[%d]", o.at("places"), i), err.Error(), "")
+		}
+		h.places = append(h.places, p)
+	}
 	pk.holds[dunning.HoldKind(strings.TrimPrefix(rl.id, HoldRule("")))] = h
 }
 

@@ -4,11 +4,13 @@ import (
 	"slices"
 	"time"
 
+	"comity/internal/calendar"
 	"comity/internal/dunning"
 )
 
 // holdRule is what a policy says about a kind of hold.
 type holdRule struct {
+	places  []calendar.Place  // where the law of this kind of hold is; elsewhere it lasts until released; empty: everywhere
 	lasts   int               // days after its start at which a hold ends that names no end; 0: when it is released
 	after   int               // days for which it runs on after its end
 	grace   int               // days after the date of a promise or an instalment
@@ -22,7 +24,11 @@ func (h holdRule) stricter(o holdRule) holdRule {
 	if h.lasts == 0 || o.lasts == 0 { // one of them does not let it end by itself
 		lasts = 0
 	}
-	both := holdRule{lasts, max(h.after, o.after), max(h.grace, o.grace), h.person || o.person, nil}
+	places := h.places
+	if len(places) == 0 {
+		places = o.places
+	}
+	both := holdRule{places, lasts, max(h.after, o.after), max(h.grace, o.grace), h.person || o.person, nil}
 	for _, p := range h.permits {
 		if slices.Contains(o.permits, p) {
 			both.permits = append(both.permits, p)
@@ -79,12 +85,25 @@ func (s *situation) pause(p *Policy) {
 func (s *situation) held(h *dunning.Hold, rules holdRule) pause {
 	ends := h.Ends
 	switch {
-	case ends.IsZero() && rules.lasts > 0:
+	case ends.IsZero() && rules.lasts > 0 && s.under(rules.places):
 		ends = h.Starts.In(s.home).AddDate(0, 0, rules.lasts)
 	case !ends.IsZero() && rules.after > 0:
 		ends = ends.In(s.home).AddDate(0, 0, rules.after)
 	}
 	return pause{kind: h.Kind, channel: h.Channel, starts: h.Starts, ends: ends}
+}
+
+// under says that nothing is known to put the person outside of all of these places.
+func (s *situation) under(places []calendar.Place) bool {
+	if len(places) == 0 {
+		return true
+	}
+	for _, p := range s.facts.Customer.Places {
+		if !slices.ContainsFunc(places, p.MayBe) {
+			return false
+		}
+	}
+	return true
 }
 
 // pausing says that a promise still stops contact: neither kept nor taken back. One that is known to have
