@@ -158,7 +158,7 @@ func exampleParticulars(i Info, today calendar.Date) Particulars {
 	case "complaint":
 		p.Complaint = &File{"T-20261214-03", today.AddDays(-1), today.AddDays(15)}
 	case "legal":
-		p.Handover = &Handover{say("我行法律合规部", "our legal department"), today.AddDays(21)}
+		p.Handover = &Handover{say("我行法律合规部", "our legal team"), today.AddDays(21)}
 	case "credit-report":
 		p.CreditReport = &CreditReport{say("示例信用信息机构", "Example Credit Bureau"), today.AddDays(30)}
 	case "validation":

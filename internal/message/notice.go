@@ -20,8 +20,8 @@ func (v *View) Collector() bool {
 	return role == dunning.ThirdParty || role == dunning.DebtBuyer
 }
 
-// Asks says that the message asks for a payment.
-func (v *View) Asks() bool { return v.facts.asks() }
+// Thanking says that the message only thanks.
+func (v *View) Thanking() bool { return v.header.Occasion == "thanks" || v.header.Occasion == "payment" }
 
 // Creditor is whose claim it is, where another speaks for it; it may be empty.
 func (v *View) Creditor() string { return clean(v.facts.Particulars.Creditor, maxText) }
