@@ -62,11 +62,16 @@ func markup(file, body string) (string, error) {
 
 // parseBlocks takes a rendered body apart: blank lines end a paragraph, marks say what a line is.
 func parseBlocks(v *View, text string) ([]dunning.Block, error) {
-	var blocks []dunning.Block
+	blocks := v.desk.blocks[:0]
 	open := false // the last block is a paragraph that the next line continues
-	for line := range strings.SplitSeq(text, "\n") {
+	for text != "" {
+		var line string
+		line, text, _ = strings.Cut(text, "\n")
 		line = strings.TrimSpace(line)
-		rest := strings.TrimLeft(line, marks)
+		rest := line
+		for rest != "" && rest[0] <= markTable[0] {
+			rest = rest[1:]
+		}
 		switch last := len(blocks) - 1; {
 		case rest == "":
 			open = false

@@ -49,6 +49,9 @@ func isClean(s string, limit int) bool {
 	if len(s) > limit && utf8.RuneCountInString(s) > limit {
 		return false
 	}
+	if plain(s) {
+		return true
+	}
 	last := ' '
 	for _, r := range s {
 		if r == ' ' && last == ' ' || r != ' ' && (unicode.IsSpace(r) || isHarmful(r)) {
@@ -57,6 +60,16 @@ func isClean(s string, limit int) bool {
 		last = r
 	}
 	return last != ' ' || s == ""
+}
+
+// plain says that a text is printable ASCII without spaces, as addresses and numbers are.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c <= ' ' || c >= 0x7F {
+			return false
+		}
+	}
+	return true
 }
 
 func isHarmful(r rune) bool {

@@ -99,6 +99,7 @@ func (t *text) checkNeeds(truths Truths) error {
 // desk is room to write in, used again and again.
 type desk struct {
 	text, page []byte
+	blocks     []dunning.Block
 }
 
 // execute writes a program's text.

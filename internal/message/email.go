@@ -21,6 +21,8 @@ func (t *text) email(l *layout, v *View, m *dunning.Message) (err error) {
 	p.whole(t.header.Locale, m.Subject, clean(v.sender.LegalName, maxText), blocks, t.words)
 	v.desk.page = p.b
 	m.HTML = string(p.b)
+	clear(blocks) // the desk keeps the room, and nobody's data
+	v.desk.blocks = blocks
 	return nil
 }
 

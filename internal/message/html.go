@@ -128,6 +128,9 @@ func (p *page) linked(text string) {
 func appendEscaped(b []byte, s string) []byte {
 	from := 0
 	for i := range len(s) {
+		if s[i] > '>' {
+			continue
+		}
 		var entity string
 		switch s[i] {
 		case '&':
