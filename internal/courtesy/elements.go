@@ -62,7 +62,11 @@ func (g *Gate) elementsOf(j *judgement) {
 		}
 	}
 	whole := text.String()
-	for _, w := range j.wants(g) {
+	wants := j.wants(g)
+	if !slices.ContainsFunc(wants, func(w want) bool { return w.name == "last4" && w.severity == Refuse }) && (present["reason"] || money.MatchString(j.message.Text)) {
+		wants = append(wants, want{name: "last4", severity: Refuse}) // who is asked to pay must see for what
+	}
+	for _, w := range wants {
 		if !j.has(w.name, whole, present) {
 			j.whole(PartText, g.missing(j, w))
 		}
@@ -91,9 +95,6 @@ func (j *judgement) wants(g *Gate) []want {
 	}
 	if j.message.Channel == dunning.Email {
 		list = append(list, want{name: elementOptOut, severity: Refuse})
-	}
-	if money.MatchString(j.message.Text) {
-		list = append(list, want{name: "last4", severity: Refuse})
 	}
 	for _, c := range j.clauses {
 		for _, name := range c.Require {

@@ -51,7 +51,7 @@ func (r *reading) together(from, to int) bool {
 // nothing between the two ends it or turns it around.
 func (r *reading) negated(h mark) bool {
 	for _, n := range r.marks {
-		if n.role != negationRole || n.end > h.end-1 || n.start < h.start-governed || r.isNone(n) {
+		if n.role != negationRole || n.end > h.end-1 || n.start == h.start || n.start < h.start-governed || r.isNone(n) {
 			continue
 		}
 		if n.name == "close" && n.end != h.start {
