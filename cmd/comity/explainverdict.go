@@ -89,12 +89,10 @@ func joint(p plan.Result, v dunning.Verdict, then func(time.Time) (dunning.Verdi
 		if !later.NotBefore.IsZero() {
 			v.NotBefore, v.NotAfter = later.NotBefore, later.NotAfter
 		}
+		v.Channels = slices.Clone(later.Channels) // those of the step that will be due
 		for i := range v.Channels {
-			if cv, ok := later.Channel(v.Channels[i].Channel); ok {
-				if cv.Outcome == dunning.Allow {
-					cv.Outcome = dunning.Defer
-				}
-				v.Channels[i] = cv
+			if v.Channels[i].Outcome == dunning.Allow {
+				v.Channels[i].Outcome = dunning.Defer
 			}
 		}
 	}

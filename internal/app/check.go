@@ -63,6 +63,9 @@ func (a *App) checkPolicies() []Checked {
 	for _, name := range slices.Sorted(maps.Keys(s.broken)) {
 		list = append(list, checked("policy "+name, s.broken[name]))
 	}
+	for _, name := range slices.Sorted(maps.Keys(s.drafts)) {
+		list = append(list, checked("policy "+name+", as the folder has it", s.drafts[name]))
+	}
 	for _, name := range slices.Sorted(maps.Keys(s.ours)) {
 		if used, written := s.inUse[name], s.ours[name]; used == nil || used.Version() != written.Version() {
 			list = append(list, Checked{What: "policy " + name, OK: true, Warning: true, Detail: (&ErrUnpublished{name, written.Version()}).Error()})

@@ -23,6 +23,7 @@ type shelf struct {
 	inUse  map[string]*policy.Policy // by name: published, or as shipped
 	ours   map[string]*policy.Policy // by name: as the files say at the moment
 	broken map[string]error          // by name: published, and not to be read any more
+	drafts map[string]error          // by name: being written, and not to be read yet
 }
 
 // all is every policy in use, and every one written that is another version, in order of their names.
@@ -62,16 +63,20 @@ func (a *App) configFiles() fs.FS { return ConfigFiles(a.Settings) }
 // ConfigFiles are the policies and calendars of an installation: its own in place of those built in.
 func ConfigFiles(s settings.Settings) fs.FS { return folder(s.Policies, config.FS()) }
 
-// loadPolicies reads the files. A policy that is wrong stops the program: nothing half-loads.
+// trusted says that what the files say decides at once: those built in do, and a folder that is reviewed.
+func trusted(s settings.Settings) bool { return s.Policies.Dir == "" || s.PoliciesReviewed }
+
+// loadPolicies reads the files. One that decides at once and is wrong stops the program: nothing half-loads. One
+// that somebody is still writing is left aside.
 func (a *App) loadPolicies() error {
 	if err := checkFolders(a.Settings); err != nil {
 		return err
 	}
-	ours, err := compileAll(a.configFiles())
-	if err != nil {
-		return err
+	ours, failed := compileAll(a.configFiles())
+	if len(failed) > 0 && trusted(a.Settings) {
+		return errors.Join(slices.Collect(maps.Values(failed))...)
 	}
-	a.shelf.Store(&shelf{inUse: ours, ours: ours})
+	a.shelf.Store(&shelf{inUse: ours, ours: ours, drafts: failed})
 	return nil
 }
 
@@ -89,19 +94,18 @@ func checkFolders(s settings.Settings) error {
 }
 
 // compileAll compiles every policy of a file system that a portfolio can have: one with stages.
-func compileAll(files fs.FS) (map[string]*policy.Policy, error) {
-	all := map[string]*policy.Policy{}
-	var failed []error
+func compileAll(files fs.FS) (all map[string]*policy.Policy, failed map[string]error) {
+	all, failed = map[string]*policy.Policy{}, map[string]error{}
 	for _, name := range policy.Names(files) {
 		p, err := policy.Load(files, name)
 		switch {
 		case err != nil:
-			failed = append(failed, err)
+			failed[name] = err
 		case len(p.Ladder()) > 0:
 			all[name] = p
 		}
 	}
-	return all, errors.Join(failed...)
+	return all, failed
 }
 
 // RefreshPolicies reads which versions are published. What is published decides; where nothing is, what the
@@ -118,16 +122,13 @@ func (a *App) RefreshPolicies(ctx context.Context) error {
 // restock puts the policies in use onto the shelf; active are the versions that are published, by name.
 func (a *App) restock(active map[string]dunning.PolicyVersion) error {
 	before := a.shelf.Load()
-	next := &shelf{inUse: map[string]*policy.Policy{}, ours: before.ours, broken: map[string]error{}}
-	for name, p := range before.ours {
-		if a.Settings.Policies.Dir == "" || a.Settings.PoliciesReviewed {
-			next.inUse[name] = p
-		}
-	}
-	if a.Settings.Policies.Dir != "" && !a.Settings.PoliciesReviewed {
-		shipped, err := compileAll(config.FS())
-		if err != nil {
-			return err
+	next := &shelf{inUse: map[string]*policy.Policy{}, ours: before.ours, drafts: before.drafts, broken: map[string]error{}}
+	if trusted(a.Settings) {
+		maps.Copy(next.inUse, before.ours)
+	} else {
+		shipped, failed := compileAll(config.FS())
+		if len(failed) > 0 {
+			return errors.Join(slices.Collect(maps.Values(failed))...)
 		}
 		next.inUse = shipped
 	}

@@ -118,13 +118,25 @@ func TestAReviewedFolderDecidesAtOnce(t *testing.T) {
 	}
 }
 
-func TestABrokenPolicyStopsTheProgram(t *testing.T) {
+// What decides at once must be right. What somebody is still writing stops nobody: check says what is wrong with it.
+func TestABrokenPolicyStopsTheProgramOnlyWhereItWouldDecide(t *testing.T) {
 	t.Parallel()
-	h := written(t, embedded(), map[string]string{"weekends.yaml": ours})
-	file := filepath.Join(h.settings.Policies.Dir, "policies", "weekends.yaml")
-	must(t, os.WriteFile(file, []byte(strings.Replace(ours, "CN-REST-H1", "CN-HOURS-01", 1)), 0o600))
+	lawless := map[string]string{"weekends.yaml": strings.Replace(ours, "CN-REST-H1", "CN-HOURS-01", 1)}
+	const wrong = "weekends.yaml:5:12: relax[0].rule: CN-HOURS-01 is no rule of the house"
+	h := written(t, embedded(), lawless)
+	said := false
+	for _, c := range h.Check(t.Context()) {
+		said = said || !c.OK && strings.Contains(c.Detail, wrong)
+	}
+	if !said {
+		t.Error("check does not say what is wrong with the draft")
+	}
+	if versionOf(t, h.App, "cn") == "" {
+		t.Error("what was shipped does not decide")
+	}
+	h.settings.PoliciesReviewed = true
 	_, err := Open(t.Context(), Options{Settings: h.settings, Clock: clockAt(h.settings, shanghai(2, 0))})
-	if err == nil || !strings.Contains(err.Error(), "weekends.yaml:5:12: relax[0].rule: CN-HOURS-01 is no rule of the house") {
+	if err == nil || !strings.Contains(err.Error(), wrong) {
 		t.Errorf("it opened with a policy that does without a rule of law: %v", err)
 	}
 }

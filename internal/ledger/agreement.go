@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"comity/internal/dunning"
 )
@@ -132,7 +133,7 @@ func (b Book) SavePromises(ctx context.Context, actor string, list []dunning.Pro
 		party: func(p *dunning.Promise) (*string, string) { return &p.CustomerID, p.AccountID },
 		found: func(s circumstances) []dunning.Promise { return s.promises },
 		data: func(p dunning.Promise) map[string]any {
-			return map[string]any{"promise": p.ID, "amount": p.Amount, "date": p.Date, "remind_at": p.RemindAt, "cancelled": p.Cancelled}
+			return told(map[string]any{"promise": p.ID, "amount": p.Amount, "date": p.Date}, "remind_at", p.RemindAt, "cancelled", p.Cancelled)
 		},
 	})
 }
@@ -149,7 +150,7 @@ func (b Book) SaveAppointments(ctx context.Context, actor string, list []dunning
 		party: func(a *dunning.Appointment) (*string, string) { return &a.CustomerID, a.AccountID },
 		found: func(s circumstances) []dunning.Appointment { return s.appointments },
 		data: func(a dunning.Appointment) map[string]any {
-			return map[string]any{"appointment": a.ID, "at": a.At, "cancelled": a.Cancelled}
+			return told(map[string]any{"appointment": a.ID, "at": a.At}, "cancelled", a.Cancelled)
 		},
 	})
 }
@@ -190,4 +191,14 @@ func (b Book) SavePlans(ctx context.Context, actor string, list []dunning.Repaym
 			return map[string]any{"plan": p.ID, "instalments": p.Instalments, "ended": p.EndedAt}
 		},
 	})
+}
+
+// told adds instants to what an event says, by name and value, without those that there are not.
+func told(data map[string]any, instants ...any) map[string]any {
+	for i := 0; i+1 < len(instants); i += 2 {
+		if at, ok := instants[i+1].(time.Time); ok && !at.IsZero() {
+			data[instants[i].(string)] = at
+		}
+	}
+	return data
 }
