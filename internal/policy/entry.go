@@ -2,15 +2,15 @@ package policy
 
 import (
 	"slices"
-	"time"
 
 	"comity/internal/dunning"
 )
 
 // entry is a contact of the history, with what rules ask of it again and again worked out.
+// It holds no pointers, so that laying it out costs the collector nothing.
 type entry struct {
-	at    time.Time
-	key   string // of the contact point
+	at    int64 // nanoseconds since 1970
+	index int32 // in the history of the facts
 	marks marks
 }
 

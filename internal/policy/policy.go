@@ -32,7 +32,7 @@ type Policy struct {
 	relaxed   []Relaxed
 	sources   []Source
 	window    time.Duration
-	counters  int // rules that count contacts
+	counters  int // different counts of contacts
 	slots     int // rules whose answers are remembered during a decision
 	pool      *sync.Pool
 	zones     *calendar.Zones
@@ -217,6 +217,7 @@ func (p *Policy) compile() {
 	}
 	p.pool = &sync.Pool{New: func() any { return new(situation) }}
 	p.window = 24 * time.Hour
+	var counters []*counter
 	for _, r := range p.rules {
 		if r.work {
 			p.atWork = append(p.atWork, r)
@@ -227,8 +228,9 @@ func (p *Policy) compile() {
 			r.slot = p.slots
 		}
 		if r.counting != nil {
-			r.counting.settle(p.counters, r.limit.reach())
-			p.counters++
+			r.counting.back = r.limit.reach()
+			counters = append(counters, r.counting)
 		}
 	}
+	p.counters = share(counters)
 }

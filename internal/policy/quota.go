@@ -31,8 +31,7 @@ type counter struct {
 }
 
 // settle works out what a contact needs to be counted.
-func (c *counter) settle(slot int, reach time.Duration) {
-	c.slot, c.back = slot, reach
+func (c *counter) settle() {
 	c.needs = map[string]marks{scopePerson: markMine, scopeGroup: markMine | markGroup, scopeAccount: markAccount}[c.scope]
 	c.needs |= map[dunning.Unit]marks{dunning.UnitAttempt: markAttempt, dunning.UnitSent: markSent, dunning.UnitDelivered: markDelivered}[c.unit]
 	if c.work {
@@ -43,14 +42,45 @@ func (c *counter) settle(slot int, reach time.Duration) {
 	}
 }
 
+// alike says that two counters count the same contacts.
+func (c *counter) alike(o *counter) bool {
+	return c.channels == o.channels && c.needs == o.needs && c.work == o.work && (c.scope == scopePoint) == (o.scope == scopePoint)
+}
+
+// share gives counters that count the same contacts one slot, and lets each look back as far as any of them
+// needs; it says how many slots there are.
+func share(counters []*counter) (slots int) {
+	for i, c := range counters {
+		c.settle()
+		c.slot = -1
+		for _, o := range counters[:i] {
+			if c.alike(o) {
+				c.slot = o.slot
+				break
+			}
+		}
+		if c.slot < 0 {
+			c.slot, slots = slots, slots+1
+		}
+	}
+	for _, c := range counters {
+		for _, o := range counters {
+			if c.slot == o.slot {
+				c.back = max(c.back, o.back)
+			}
+		}
+	}
+	return slots
+}
+
 // counts says whether a contact is one of those counted.
 func (c *counter) counts(s *situation, e *entry) bool {
-	return e.marks&c.needs == c.needs && e.marks&c.channels != 0 && (c.scope != scopePoint || e.key == s.key)
+	return e.marks&c.needs == c.needs && e.marks&c.channels != 0 && (c.scope != scopePoint || s.contacts[e.index].AddressKey == s.key)
 }
 
 // times is when the contacts counted took place, in order, as far back as they can matter. They are counted
 // once; for a contact point once for each.
-func (c *counter) times(s *situation) []time.Time {
+func (c *counter) times(s *situation) []int64 {
 	if c.work && !s.work {
 		return nil
 	}
@@ -59,8 +89,8 @@ func (c *counter) times(s *situation) []time.Time {
 		return kept.times
 	}
 	from := len(s.counted)
-	oldest := s.now.Add(-c.back)
-	for i := len(s.history) - 1; i >= 0 && !s.history[i].at.Before(oldest); i-- {
+	oldest := s.now.Add(-c.back).UnixNano()
+	for i := len(s.history) - 1; i >= 0 && s.history[i].at >= oldest; i-- {
 		if c.counts(s, &s.history[i]) {
 			s.counted = append(s.counted, s.history[i].at)
 		}
@@ -74,7 +104,7 @@ func (c *counter) times(s *situation) []time.Time {
 type tally struct {
 	done  bool
 	key   string // the contact point it was counted for
-	times []time.Time
+	times []int64
 }
 
 func (c *counter) explain(args *dunning.Args) {
@@ -101,34 +131,37 @@ func (q *rolling) reach() time.Duration { return q.span() }
 // at: as many contacts as the limit, all within one span, close the time from a span before the last of them
 // to a span after the first, both excluded. Where such times follow one another without a break, the last
 // one's end is given.
-func (q *rolling) at(s *situation, t time.Time) answer {
-	times, span := q.times(s), q.span()
+func (q *rolling) at(s *situation, at time.Time) answer {
+	times, span, t := q.times(s), int64(q.span()), at.UnixNano()
 	open := true
-	for i := after(times, t.Add(-span)); i+q.limit <= len(times); i++ {
+	for i := after(times, t-span); i+q.limit <= len(times); i++ {
 		first, last := times[i], times[i+q.limit-1]
-		closes := last.Add(-span)
-		if !closes.Before(first) { // not within one span
+		closes := last - span
+		if closes >= first { // not within one span
 			continue
 		}
-		if !t.After(closes) { // t is permitted up to and including closes
+		if t <= closes { // it is permitted up to and including closes
 			if open {
-				return answer{open: true, until: closes.Add(time.Nanosecond)}
+				return answer{open: true, until: instant(closes + 1)}
 			}
 			break
 		}
-		t, open = first.Add(span), false
+		t, open = first+span, false
 	}
 	if open {
 		return answer{open: true, until: never}
 	}
-	return answer{until: t}
+	return answer{until: instant(t)}
 }
 
+// instant is the time so many nanoseconds after 1970 began.
+func instant(nanoseconds int64) time.Time { return time.Unix(0, nanoseconds).UTC() }
+
 // after is the first of the instants, which are in order, that is later than t.
-func after(times []time.Time, t time.Time) int {
+func after(times []int64, t int64) int {
 	low, high := 0, len(times)
 	for low < high {
-		if middle := (low + high) / 2; times[middle].After(t) {
+		if middle := (low + high) / 2; times[middle] > t {
 			high = middle
 		} else {
 			low = middle + 1
@@ -173,19 +206,19 @@ func (q *calendarQuota) reach() time.Duration {
 
 func (q *calendarQuota) at(s *situation, t time.Time) answer {
 	times := q.times(s)
-	if n := len(times); n == 0 || times[n-1].Before(t.Add(-q.reach())) {
+	if n := len(times); n == 0 || times[n-1] < t.Add(-q.reach()).UnixNano() {
 		return answer{open: true, until: never} // nothing lies near, or ahead
 	}
 	var until time.Time
 	for _, zone := range s.zones {
 		span := s.period(q.period, t, zone)
-		n := after(times, span.End.Add(-1)) - after(times, span.Start.Add(-1))
+		n := after(times, span.End.UnixNano()-1) - after(times, span.Start.UnixNano()-1)
 		if n >= q.limit {
 			return answer{until: span.End}
 		}
 		until = sooner(until, span.End)
 	}
-	if times[len(times)-1].Before(t) {
+	if times[len(times)-1] < t.UnixNano() {
 		until = never // nothing lies ahead that could close a later period
 	}
 	return answer{open: true, until: until}
@@ -245,10 +278,10 @@ func (d *spacing) reach() time.Duration { return time.Duration(d.days+2) * 24 * 
 // at looks at the last contact up to t and at the next one after it: those further away close no more of it.
 func (d *spacing) at(s *situation, t time.Time) answer {
 	times := d.times(s)
-	next := after(times, t)
-	if next > 0 && t.Sub(times[next-1]) <= d.reach() {
+	next := after(times, t.UnixNano())
+	if next > 0 && t.UnixNano()-times[next-1] <= int64(d.reach()) {
 		for _, zone := range s.zones {
-			if opens := calendar.Containing(times[next-1], zone).AddDays(d.days).Start(zone); t.Before(opens) {
+			if opens := calendar.Containing(instant(times[next-1]), zone).AddDays(d.days).Start(zone); t.Before(opens) {
 				return answer{until: opens}
 			}
 		}
@@ -258,7 +291,7 @@ func (d *spacing) at(s *situation, t time.Time) answer {
 		return a
 	}
 	for _, zone := range s.zones {
-		date := calendar.Containing(times[next], zone)
+		date := calendar.Containing(instant(times[next]), zone)
 		closes := date.AddDays(1 - d.days).Start(zone)
 		if !t.Before(closes) {
 			return answer{until: date.AddDays(d.days).Start(zone)}

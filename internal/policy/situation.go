@@ -18,17 +18,18 @@ type situation struct {
 	home           *time.Location   // the portfolio's zone
 	zones          []*time.Location // every zone the person may be in
 	history        []entry          // in order of time; without those too old to matter
+	contacts       dunning.History  // that they are of
 	regions        []calendar.Place // parts of countries that the person may be in
 	pauses         []pause          // holds, promises and plans that stop this contact
 	own            []*rule          // that these facts make: times the person named, a moment agreed, until when there is a cause
 	channel        dunning.Channel  // tried at the moment
 	key            string           // of the contact point tried at the moment
 	point          *dunning.ContactPoint
-	work           bool        // that point is at work
-	tallies        []tally     // what the rules counted, by slot
-	counted        []time.Time // where they keep it, one after the other
-	memory         []memory    // what the rules answered, by slot
-	periods        [6]known    // calendar periods that were worked out
+	work           bool     // that point is at work
+	tallies        []tally  // what the rules counted, by slot
+	counted        []int64  // where they keep it, one after the other
+	memory         []memory // what the rules answered, by slot
+	periods        [6]known // calendar periods that were worked out
 	nextPeriod     int
 	notes          []hurdle // what stood in the way, of one contact point after the other
 	noted          int      // where those of the point tried begin
@@ -74,7 +75,6 @@ func (s *situation) lay(p *Policy, facts dunning.Facts) (unknown string, ok bool
 
 // clear lets go of the facts, and keeps the room they took for the next decision.
 func (s *situation) clear() {
-	clear(s.history)
 	clear(s.pauses)
 	clear(s.memory)
 	clear(s.notes)
@@ -107,10 +107,10 @@ func (s *situation) remember(window time.Duration) {
 	if from == len(all) {
 		return
 	}
-	s.history = grown(s.history, len(all)-from)
+	s.contacts, s.history = all, grown(s.history, len(all)-from)
 	for i := range s.history {
 		c := &all[from+i]
-		s.history[i] = entry{c.At, c.AddressKey, s.marks(c)}
+		s.history[i] = entry{c.At.UnixNano(), int32(from + i), s.marks(c)}
 	}
 }
 
