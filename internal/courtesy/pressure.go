@@ -109,7 +109,7 @@ var (
 	pressing = []string{"NOW", "MUST", "IMMEDIATELY", "URGENT", "WARNING", "TODAY", "FINAL", "LAST", "PAY", "OVERDUE", "IMMEDIATE", "NOTICE", "ACT", "ATTENTION", "DEMAND", "FAILURE", "FAILED", "DELINQUENT", "CALL"}
 	formal   = []string{
 		"attempt to collect a debt", "debt collector", "private and confidential", "opt out", "opt-out", "to stop", "reply stop",
-		"consumer credit act", "important - you should read", "dispute", "notice of right", "to end", "rights", "do not reply", "no-reply",
+		"consumer credit act", "you should read this carefully", "dispute", "notice of right", "to end", "rights", "do not reply", "no-reply",
 	}
 )
 
