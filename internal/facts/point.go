@@ -6,6 +6,7 @@ import (
 
 	"comity/internal/docread"
 	"comity/internal/dunning"
+	"comity/internal/place"
 
 	"github.com/nyaruka/phonenumbers/v2"
 	"golang.org/x/text/language"
@@ -120,7 +121,9 @@ func (r *reading) postal(o *docread.Object) dunning.PostalAddress {
 		a.Lines = append(a.Lines, line)
 	}
 	a.Country = strings.ToUpper(p.Text("country"))
-	p.Need("country", "write its two letters, for example US: without a country an address says nothing about law and hours")
+	if a.Country = place.Country(a); a.Country == "" {
+		p.Need("country", "write its two letters, for example US: without a country an address says nothing about law and hours")
+	}
 	if region, err := language.ParseRegion(a.Country); a.Country != "" && (err != nil || len(a.Country) != 2 || !region.IsCountry()) {
 		p.Fail("country", docread.Quote(a.Country)+" is not a country", "write its two letters (ISO 3166-1), for example CN, US or GB")
 	}

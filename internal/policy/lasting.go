@@ -12,7 +12,7 @@ type lasting struct {
 	date string // the day after which nothing is owed; empty: a promise or a plan ends
 }
 
-// lastingOf is the rule about the end of a contact's cause; nil where none is known.
+// lastingOf is the rule about the end of the promise or plan that a contact is about; nil where none is known.
 func (p *Policy) lastingOf(s *situation) *rule {
 	f := s.facts
 	switch f.Cause.Purpose {
@@ -29,22 +29,22 @@ func (p *Policy) lastingOf(s *situation) *rule {
 				return p.until(RuleOver, s, &lasting{to: to})
 			}
 		}
-	case dunning.PurposeThanks:
-	default:
-		return p.due(s)
 	}
 	return nil
 }
 
 // due is the rule about an amount that falls due and of which nothing is known to be overdue afterwards.
 func (p *Policy) due(s *situation) *rule {
-	a := &s.facts.Account
+	a, purpose := &s.facts.Account, s.facts.Cause.Purpose
+	if purpose == dunning.PurposeThanks || purpose == dunning.PurposeInstalment {
+		return nil // neither asks for the amount due
+	}
 	if a.DPD(s.date()) > 0 {
 		return nil
 	}
 	after := a.DueDate.AddDays(1)
 	owed := a.Owed(after)
-	if owed > p.tolerate[a.Currency] || owed > 0 && s.facts.Cause.Purpose == dunning.PurposeNotice {
+	if owed > p.tolerate[a.Currency] || owed > 0 && purpose == dunning.PurposeNotice {
 		return nil
 	}
 	return p.until(RuleNothingOwed, s, &lasting{to: after.Start(s.home), date: after.String()})

@@ -30,6 +30,9 @@ func (p *Policy) own(s *situation) []*rule {
 	if r := p.lastingOf(s); r != nil {
 		list = append(list, r)
 	}
+	if r := p.due(s); r != nil {
+		list = append(list, r)
+	}
 	return list
 }
 
