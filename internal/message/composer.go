@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -80,6 +81,9 @@ func New(fsys fs.FS) (*Composer, error) {
 	}
 	return c, nil
 }
+
+// Locales lists the locales that texts are in.
+func (c *Composer) Locales() []string { return slices.Sorted(maps.Keys(c.words)) }
 
 // Has says whether a text exists for a template, in the locale or another of the same language.
 func (c *Composer) Has(template string, channel dunning.Channel, locale string) bool {

@@ -32,6 +32,20 @@ func occasionOf(c dunning.Cause) string {
 	return oneOf(string(c.Purpose), occasions())
 }
 
+// CauseFor is a cause of an occasion, as a text for it wants one: for trying texts out. The number is that of an
+// instalment.
+func CauseFor(occasion string, number int) dunning.Cause {
+	switch {
+	case occasion == "":
+		return dunning.Cause{}
+	case slices.Contains(notices(), occasion):
+		return dunning.Cause{Purpose: dunning.PurposeNotice, ID: occasion}
+	case occasion == "instalment" || occasion == "missed":
+		return dunning.CauseOf(occasion + ":preview:" + strconv.Itoa(number))
+	}
+	return dunning.CauseOf(occasion + ":preview")
+}
+
 func oneOf(name string, known []string) string {
 	if slices.Contains(known, name) {
 		return name

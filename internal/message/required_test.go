@@ -3,6 +3,7 @@ package message
 import (
 	"encoding/json"
 	"errors"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -336,6 +337,20 @@ func TestTheCatalogueIsComplete(t *testing.T) {
 	for _, s := range []string{"M0", "M1", "M2", "M3", "M4", "M5", "M6", "M7+"} {
 		if !stages[s] {
 			t.Errorf("nothing is said in %s", s)
+		}
+	}
+}
+
+// README.md lists every fact: whoever edits a text finds them there.
+func TestTheReadmeListsEveryFact(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../templates/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range FactList() {
+		if !strings.Contains(string(readme), "`"+f.Name+"`") {
+			t.Errorf("templates/README.md does not list %s", f.Name)
 		}
 	}
 }
