@@ -60,7 +60,7 @@ func (p *page) block(b *dunning.Block, w *words) {
 		}
 		p.shut(p.list)
 	case b.Table != nil:
-		p.accounts(b.Table, w.caption(b.Table))
+		p.rows(b.Table, w.caption(b.Table))
 	default:
 		p.open(p.paragraph, "Body")
 		p.linked(b.Paragraph)
@@ -68,7 +68,14 @@ func (p *page) block(b *dunning.Block, w *words) {
 	}
 }
 
-func (p *page) accounts(t *dunning.Table, caption string) {
+// roomy is how many columns a telephone has room for.
+const roomy = 4
+
+func (p *page) rows(t *dunning.Table, caption string) {
+	if len(t.Columns) > roomy {
+		p.stacked(t, caption)
+		return
+	}
 	align := func(i int) string {
 		if t.Right[i] {
 			return "right"
@@ -84,7 +91,11 @@ func (p *page) accounts(t *dunning.Table, caption string) {
 		p.open(p.row, "Body")
 		p.fill(p.rowHead, row[0])
 		for i := 1; i < len(row); i++ {
-			p.fill(p.cell, align(i), row[i])
+			if t.Right[i] {
+				p.fill(p.number, row[i])
+			} else {
+				p.fill(p.cell, align(i), row[i])
+			}
 		}
 		p.shut(p.row)
 	}
@@ -98,6 +109,26 @@ func (p *page) accounts(t *dunning.Table, caption string) {
 		p.shut(p.foot)
 	}
 	p.shut(p.table)
+}
+
+// stacked writes a wide table row by row, what each says below each other.
+func (p *page) stacked(t *dunning.Table, caption string) {
+	p.open(p.stack, "Body", caption)
+	for _, row := range t.Rows {
+		p.fill(p.stackHead, row[0])
+		for i := 1; i < len(row); i++ {
+			p.fill(p.stackRow, t.Columns[i], row[i])
+		}
+	}
+	for i, text := range t.Total {
+		switch {
+		case i == 0:
+			p.fill(p.stackHead, text)
+		case text != "":
+			p.fill(p.stackRow, t.Columns[i], text)
+		}
+	}
+	p.shut(p.stack)
 }
 
 // linked writes a text and makes links of the sender's own addresses where they stand in it, and of no others:

@@ -11,7 +11,9 @@ import (
 // into a hole is escaped; a hole may stand in text, or in an attribute between double quotes, and nowhere else,
 // so that one way of escaping serves them all.
 type layout struct {
-	page, heading, paragraph, link, list, item, table, head, row, rowHead, cell, foot, footHead, footCell piece
+	page, heading, paragraph, link, list, item                        piece
+	table, head, row, rowHead, cell, number, foot, footHead, footCell piece
+	stack, stackHead, stackRow                                        piece
 }
 
 // piece is text with holes.
@@ -37,8 +39,9 @@ func (l *layout) wanted() []struct {
 		{"page", &l.page, "Lang Subject Sender Body"}, {"heading", &l.heading, "Text"}, {"paragraph", &l.paragraph, "Body"},
 		{"link", &l.link, "URL Text"}, {"list", &l.list, "Body"}, {"item", &l.item, "Body"},
 		{"table", &l.table, "Caption Head Body Foot"}, {"head", &l.head, "Align Text"}, {"row", &l.row, "Body"},
-		{"row-head", &l.rowHead, "Text"}, {"cell", &l.cell, "Align Text"}, {"foot", &l.foot, "Body"},
+		{"row-head", &l.rowHead, "Text"}, {"cell", &l.cell, "Align Text"}, {"number", &l.number, "Text"}, {"foot", &l.foot, "Body"},
 		{"foot-head", &l.footHead, "Text"}, {"foot-cell", &l.footCell, "Align Text"},
+		{"stack", &l.stack, "Caption Body"}, {"stack-head", &l.stackHead, "Text"}, {"stack-row", &l.stackRow, "Label Text"},
 	}
 }
 

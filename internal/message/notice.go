@@ -21,7 +21,9 @@ func (v *View) Collector() bool {
 }
 
 // Thanking says that the message only thanks.
-func (v *View) Thanking() bool { return v.header.Occasion == "thanks" || v.header.Occasion == "payment" }
+func (v *View) Thanking() bool {
+	return v.header.Occasion == "thanks" || v.header.Occasion == "payment"
+}
 
 // Creditor is whose claim it is, where another speaks for it; it may be empty.
 func (v *View) Creditor() string { return clean(v.facts.Particulars.Creditor, maxText) }
