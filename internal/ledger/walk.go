@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"comity/internal/calendar"
 	"comity/internal/dunning"
 )
 
@@ -46,11 +45,6 @@ func (l *Ledger) Walk(ctx context.Context, w dunning.WalkQuery) ([]dunning.Perso
 		}
 	}
 	return list, nil
-}
-
-// CountDue counts the accounts that are due on or before a date.
-func (l *Ledger) CountDue(ctx context.Context, portfolio string, until calendar.Date) (n int, err error) {
-	return l.CountWalk(ctx, dunning.WalkQuery{PortfolioID: portfolio, Until: until})
 }
 
 // CountWalk counts the accounts that a walk from its beginning will visit.

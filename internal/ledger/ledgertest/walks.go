@@ -84,11 +84,6 @@ func walkPlain(t *testing.T, w *World) {
 	if got := w.walked(dunning.WalkOccasions{}, 100); !slices.Equal(got, []string{"c1"}) {
 		t.Errorf("walked %v", got)
 	}
-	n, err := w.CountDue(t.Context(), "book", day)
-	w.must(err)
-	if n != 1 {
-		t.Errorf("%d accounts are due, want 1", n)
-	}
 }
 
 func (w *World) appointments(list ...dunning.Appointment) {
