@@ -38,8 +38,11 @@ func factsOf(i Info, name string) Facts {
 		f.bare()
 	case CaseAgency:
 		f.Portfolio.Role, f.Creditor = dunning.ThirdParty, "Sample Stores Bank"
-		if strings.HasPrefix(i.Locale, "zh") {
+		switch i.Locale {
+		case "zh-CN":
 			f.Creditor = "样例商业银行"
+		case "zh-TW":
+			f.Creditor = "樣例商業銀行"
 		}
 	case CaseLongName:
 		f.Customer.Name = strings.Repeat("Wolfeschlegel-Steinhausen ", 4)[:80]

@@ -3,7 +3,6 @@ package message
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"comity/internal/calendar"
@@ -142,10 +141,12 @@ func exampleMatter(occasion string, today calendar.Date) dunning.Matter {
 
 // exampleParticulars are those of a notice; of a reminder, the person to ask for.
 func exampleParticulars(i Info, today calendar.Date) Particulars {
-	chinese := strings.HasPrefix(i.Locale, "zh")
-	say := func(zh, en string) string {
-		if chinese {
-			return zh
+	say := func(cn, tw, en string) string {
+		switch i.Locale {
+		case "zh-CN":
+			return cn
+		case "zh-TW":
+			return tw
 		}
 		return en
 	}
@@ -158,9 +159,9 @@ func exampleParticulars(i Info, today calendar.Date) Particulars {
 	case "complaint":
 		p.Complaint = &File{"T-20261214-03", today.AddDays(-1), today.AddDays(15)}
 	case "legal":
-		p.Handover = &Handover{say("我行法律合规部", "our legal team"), today.AddDays(21)}
+		p.Handover = &Handover{say("我行法律合规部", "本行法務單位", "our legal team"), today.AddDays(21)}
 	case "credit-report":
-		p.CreditReport = &CreditReport{say("示例信用信息机构", "Example Credit Bureau"), today.AddDays(30)}
+		p.CreditReport = &CreditReport{say("示例信用信息机构", "範例信用資料中心", "Example Credit Bureau"), today.AddDays(30)}
 	case "validation":
 		p.Validation = &Validation{
 			"Sample Stores Bank", calendar.Date{Year: 2026, Month: 8, Day: 10}, "last-statement",

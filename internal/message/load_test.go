@@ -61,6 +61,18 @@ func TestWhatIsWrongWithATemplateIsSaidWithFileAndLine(t *testing.T) {
 		{"an occasion and stages", "sms/thanks.en.txt", "occasion: thanks", "occasion: thanks\nstages: [M1]", "sms/thanks.en.txt:1:"},
 		{"a fact of another occasion", "sms/thanks.en.txt", "occasion: thanks", "occasion: appointment", "PromisedAmount: the message is not about a promise"},
 		{"an instalment without a plan", "sms/instalment-due.en.txt", "occasion: instalment", "stages: [M1]", "the message is not about an instalment"},
+		{"no jurisdiction", sms, "jurisdiction: CN\n", "", sms + ":1: the jurisdiction is missing"},
+		{"a jurisdiction that is no place", sms, "jurisdiction: CN", "jurisdiction: China", sms + `:6: "China" is no place`},
+		{"a truth that there is not", "letter/legal-handover.en.txt", "needs: [LegalActionApproved]", "needs: [LegalAction]", `letter/legal-handover.en.txt:7: there is no truth "LegalAction"`},
+		{"a stage that is none", sms, "stages: [M2]", "stages: [M 2]", sms + `:5: "M 2" is no stage`},
+		{"a loop", sms, "{{.Amount}}", "{{range .Amount}}x{{end}}", sms + ":13: "},
+		{"a call", sms, "{{.Amount}}", "{{printf .Amount}}", sms + ":13: {{printf .Amount}} is not known here"},
+		{"a pipeline", sms, "{{.Amount}}", "{{.Amount | html}}", sms + ":13: {{.Amount | html}} is not known here"},
+		{"a variable", sms, "{{.Amount}}", "{{$x := .Amount}}", sms + ":13: "},
+		{"a condition that is never false", sms, "{{if .Several}}", "{{if .Amount}}", sms + ":13: Amount is a required fact"},
+		{"a fact inside another", email, "{{template \"matter\" .}}", "{{with .Website}}{{.Address}}{{end}}", email + ":14: inside {{with}} write $.Address"},
+		{"a template within a template", sms, "{{.Amount}}", "{{define \"x\"}}y{{end}}{{.Amount}}", sms + ":1: a file defines no further templates"},
+		{"a validation notice without its words", "words/en-US.yaml", "  fees: Fees charged since\n", "", "email/validation-notice.en-US.txt:"},
 		{"a broken layout", "email/layout.html", "{{.Lang}}", "{{.Lang", "email/layout.html"},
 	} {
 		files := templateFiles(t)
