@@ -21,7 +21,7 @@ func TestANoticeIsRefusedWhereItsFactsAreMissingOrCannotBeTrue(t *testing.T) {
 		change         func(*Facts)
 		fact           string
 	}{
-		{"a payment that there is not", "payment-received", email, "zh-CN", func(f *Facts) { f.Payment = nil }, "PaymentAmount"},
+		{"a payment that there is not", "payment-received", email, "en", func(f *Facts) { f.Payment = nil }, "PaymentAmount"},
 		{"a payment of nothing", "payment-received", email, "en", func(f *Facts) { f.Payment.Amount = 0 }, "PaymentAmount"},
 		{"a payment of no day", "payment-received", email, "zh-TW", func(f *Facts) { f.Payment.Date = calendar.Date{} }, "PaymentDate"},
 		{"a dispute without a reference", "dispute-acknowledged", letter, "en", func(f *Facts) { f.Dispute.Reference = "\u200b" }, "DisputeReference"},
