@@ -17,8 +17,10 @@ import (
 // asked about the time after it.
 func (d *decision) hurdles(cv *dunning.ChannelVerdict, f found) {
 	c := cv.Channel
+	held := false
 	for i, h := range f.notes {
 		if h.hold != nil && f.start.IsZero() {
+			held = true
 			f.notes[i].last = true
 			d.add(d.finding(c, f.notes[i]))
 		}
@@ -43,7 +45,7 @@ func (d *decision) hurdles(cv *dunning.ChannelVerdict, f found) {
 			cmp.Compare(rank(b.authority()), rank(a.authority())), // the law before the house
 		)
 	})
-	review := f.start.IsZero() && !f.far
+	review := f.start.IsZero() && !f.far && !held // while contact must stop, no person is asked to seek it
 	for _, h := range f.notes {
 		x := d.finding(c, h)
 		review = review && x.Outcome != dunning.Suppress
@@ -152,7 +154,7 @@ func (d *decision) permitted(cv *dunning.ChannelVerdict, f found) {
 	finding.Args = append(finding.Args,
 		dunning.Arg{Name: "zone", Value: d.s.zones[0].String()}, dunning.Arg{Name: "not_after", Value: f.end.UTC().Format(time.RFC3339)})
 	r := f.binding
-	if r == nil || r.kind != kindWindow {
+	if r == nil || r.kind != kindWindow || !r.inForce(d.s, d.s.now) || r.waiver(d.s, d.s.now) != "" {
 		r = d.firstWindow()
 	}
 	if r != nil {

@@ -90,6 +90,9 @@ func (s *situation) held(h *dunning.Hold, rules holdRule) pause {
 	case !ends.IsZero() && rules.after > 0:
 		ends = ends.In(s.home).AddDate(0, 0, rules.after)
 	}
+	if ends.After(s.now.AddDate(longHold, 0, 0)) {
+		ends = never
+	}
 	return pause{kind: h.Kind, channel: h.Channel, starts: h.Starts, ends: ends}
 }
 
@@ -105,6 +108,9 @@ func (s *situation) under(places []calendar.Place) bool {
 	}
 	return true
 }
+
+// longHold is how many years ahead the end of a hold is further off than anybody plans: until further notice.
+const longHold = 10
 
 // pausing says that a promise still stops contact: neither kept nor taken back. One that is known to have
 // been kept before now does not; whether it will be is not foreseen.

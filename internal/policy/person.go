@@ -69,7 +69,7 @@ func (r *rule) personal() bool {
 }
 
 // stranger says that nobody may contact this person about the debt, and that no rule of the policy says so:
-// they have no part in it, or answer for it where no rule lets them be contacted.
+// they have no part in it, or answer for it where no rule that lasts lets them be contacted.
 func (d *decision) stranger() bool {
 	relation := d.s.facts.Account.Relation(d.s.facts.Customer.ID)
 	if relation == dunning.Debtor || relation == dunning.Joint {
@@ -77,6 +77,7 @@ func (d *decision) stranger() bool {
 	}
 	return !slices.ContainsFunc(d.rules, func(r *rule) bool {
 		p, ok := r.limit.(*party)
-		return ok && (relation == dunning.Guarantor || !slices.Contains(p.who, relation)) // it lets them be, or refuses by name
+		lasts := r.to.IsZero() && (r.scope.when == nil || !r.scope.when.dated) && r.inForce(d.s, d.s.now)
+		return ok && lasts && (relation == dunning.Guarantor || !slices.Contains(p.who, relation)) // it lets them be, or refuses by name
 	})
 }

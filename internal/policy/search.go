@@ -28,27 +28,22 @@ type hurdle struct {
 }
 
 // search finds the earliest instant, now or later, at which every rule permits contact and no hold stops
-// it: the least joint fixpoint of what each of them permits from an instant on. A rule that does not defer is
-// asked about now and about that instant, not about those in between.
+// it: the least joint fixpoint of what each of them permits from an instant on. A rule that does not defer
+// ends the matter where it is violated now; what comes later it defers like any other, so that more history
+// never loosens what it says.
 func (s *situation) search(rules []*rule) (f found) {
 	begin := len(s.notes)
 	s.noted = begin
 	defer func() { f.notes = s.notes[begin:len(s.notes):len(s.notes)] }()
 	t, ok := s.pastHolds(s.now)
-	horizon := t.Add(lookAhead)
 	for _, r := range rules { // each by itself, so that everything in the way now is named
-		if at, open := s.permits(r, s.now, horizon, &f.far); !open {
-			ok = false
-		} else if at.After(t) {
-			t = at
-		}
+		at, open := s.name(r)
+		ok, t = ok && open, later(t, at)
 	}
+	horizon := t.Add(lookAhead)
 	for ok {
 		moved := t
 		for _, r := range rules {
-			if r.violation != dunning.Defer {
-				continue
-			}
 			if moved, ok = s.permits(r, moved, horizon, &f.far); !ok {
 				return f
 			}
@@ -67,16 +62,35 @@ func (s *situation) search(rules []*rule) (f found) {
 			ok, f.far = false, true
 		}
 	}
-	for _, r := range rules {
-		if ok && r.violation != dunning.Defer {
-			_, ok = s.permits(r, t, horizon, &f.far)
-		}
-	}
 	if ok {
 		f.start = t
 		f.end, f.binding = s.ends(rules, t)
 	}
 	return f
+}
+
+// name is the first instant at which a rule by itself permits contact, as far as one looks ahead from now; false
+// when it never will. What is in the way now is noted.
+func (s *situation) name(r *rule) (time.Time, bool) {
+	a := r.ask(s, s.now)
+	if a.open {
+		return s.now, true
+	}
+	t := s.now
+	for !a.open {
+		if a.err != nil || a.until.IsZero() || r.violation != dunning.Defer && t.Equal(s.now) {
+			s.note(hurdle{rule: r, at: s.now, err: a.err})
+			return t, false
+		}
+		t = a.until
+		if !t.Before(s.now.Add(lookAhead)) { // whether it opens later is asked where holds have ended
+			s.note(hurdle{rule: r, at: s.now, until: t})
+			return s.now, true
+		}
+		a = r.ask(s, t)
+	}
+	s.note(hurdle{rule: r, at: s.now, until: t})
+	return t, true
 }
 
 func later(a, b time.Time) time.Time {
@@ -115,7 +129,7 @@ func (s *situation) outlast(h *pause, t time.Time) (time.Time, bool) {
 }
 
 // permits is the first instant from t on at which a rule permits contact; false when there is none before
-// the horizon, when the rule does not defer, or when it cannot say.
+// the horizon, or when it cannot say.
 func (s *situation) permits(r *rule, t, horizon time.Time, far *bool) (time.Time, bool) {
 	a := r.ask(s, t)
 	if a.open {
@@ -123,9 +137,9 @@ func (s *situation) permits(r *rule, t, horizon time.Time, far *bool) (time.Time
 	}
 	first := t
 	for !a.open {
-		if a.err != nil || r.violation != dunning.Defer || a.until.IsZero() || !a.until.Before(horizon) {
+		if a.err != nil || a.until.IsZero() || !a.until.Before(horizon) {
 			s.note(hurdle{rule: r, at: first, err: a.err})
-			*far = a.err == nil && r.violation == dunning.Defer && !a.until.IsZero()
+			*far = a.err == nil && !a.until.IsZero()
 			return t, false
 		}
 		t = a.until
