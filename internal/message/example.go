@@ -159,7 +159,7 @@ func exampleParticulars(i Info, today calendar.Date) Particulars {
 	case "complaint":
 		p.Complaint = &File{"T-20261214-03", today.AddDays(-1), today.AddDays(15)}
 	case "legal":
-		p.Handover = &Handover{say("我行法律合规部", "本行法務單位", "our legal team"), today.AddDays(21)}
+		p.Handover = &Handover{say("我行法律合规部", "本行法務單位", "our in-house lawyers"), today.AddDays(21)}
 	case "credit-report":
 		p.CreditReport = &CreditReport{say("示例信用信息机构", "範例信用資料中心", "Example Credit Bureau"), today.AddDays(30)}
 	case "validation":

@@ -48,7 +48,7 @@ type File struct {
 
 // Handover is to whom a matter is to be given, and not before when.
 type Handover struct {
-	To string        // "our legal team"
+	To string        // "our in-house lawyers"
 	On calendar.Date // not before this date
 }
 
