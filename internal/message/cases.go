@@ -112,7 +112,7 @@ func (f *Facts) lengthen() {
 			s.Address = []string{"示例省示例市示例经济技术开发区样例大道1234号样例国际金融中心A座36层3601至3612室"}
 		} else {
 			s.LegalName = "The Example and Sample Counties Co-operative Savings and Consumer Credit Association Limited"
-			s.Address = []string{"Suites 3601 to 3612, Tower A, Sample International Finance Centre", "1234 Example Avenue", "Sampleton"}
+			s.Address = []string{"Suites 3601 to 3612, Tower A, Sample International Finance Centre", "1234 Example Avenue, Sampleton"}
 		}
 		s.PayURL = "https://payments.consumer-credit.example/pay/overview"
 		f.Portfolio.Sender[locale] = s
