@@ -86,9 +86,12 @@ func joint(p plan.Result, v dunning.Verdict, then func(time.Time) (dunning.Verdi
 		if err != nil {
 			return v, rule, err
 		}
-		if !later.NotBefore.IsZero() {
-			v.NotBefore, v.NotAfter = later.NotBefore, later.NotAfter
+		if later.NotBefore.IsZero() { // when the plan's time comes, policy will not permit it
+			blocking, _ := later.Blocking()
+			later.Findings = append([]dunning.Finding{p.Finding}, later.Findings...)
+			return later, blocking.Rule, nil
 		}
+		v.NotBefore, v.NotAfter = later.NotBefore, later.NotAfter
 		v.Channels = slices.Clone(later.Channels) // those of the step that will be due
 		for i := range v.Channels {
 			if v.Channels[i].Outcome == dunning.Allow {

@@ -163,13 +163,16 @@ func (a *App) version(v dunning.PolicyVersion) (*policy.Policy, error) {
 	return p, nil
 }
 
+// keeper is who proposed what no person did.
+const keeper = "comity"
+
 // keepPolicies keeps the versions in use, so that what decided can be shown years later.
 func (a *App) keepPolicies(ctx context.Context) error {
 	s := a.shelf.Load()
 	for _, name := range a.policyNames() {
 		p := s.inUse[name]
 		v := dunning.PolicyVersion{
-			ID: p.Version(), Name: name, Files: p.Bundled(), Origin: dunning.PolicyShipped, ProposedBy: "comity", ProposedAt: a.Clock.Now(),
+			ID: p.Version(), Name: name, Files: p.Bundled(), Origin: dunning.PolicyShipped, ProposedBy: keeper, ProposedAt: a.Clock.Now(),
 		}
 		if a.Settings.Policies.Dir != "" && a.Settings.PoliciesReviewed {
 			v.Origin, v.Note = dunning.PolicyEdited, "policies.reviewed"
@@ -250,6 +253,9 @@ func (a *App) PublishPolicy(ctx context.Context, actor access.Actor, id string) 
 	}
 	if !ok {
 		return nil, fmt.Errorf("there is no version %q: `comity policy versions` lists them", id)
+	}
+	if v.Origin == dunning.PolicyEdited && v.ProposedBy == keeper {
+		return nil, fmt.Errorf("nobody proposed %s: it decided while policies.reviewed said that the folder was reviewed elsewhere; change the file, if only by a comment, and propose that", id)
 	}
 	p, err := a.version(v)
 	if err != nil {

@@ -113,6 +113,9 @@ func TestAReviewedFolderDecidesAtOnce(t *testing.T) {
 	if _, ok, err := h.Ledger.PolicyVersion(t.Context(), run.Policy); !ok || err != nil {
 		t.Errorf("the version that decided was not kept: %v", err)
 	}
+	if _, err := h.PublishPolicy(t.Context(), access.Actor{ID: "wang.wei"}, run.Policy); err == nil {
+		t.Error("one person alone published what nobody proposed")
+	}
 	if _, err := h.PolicyOf(dunning.Portfolio{ID: "demo", Policy: "fr"}); err == nil || !strings.Contains(err.Error(), `"fr"`) {
 		t.Errorf("a policy that nobody wrote: %v", err)
 	}

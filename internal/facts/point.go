@@ -121,7 +121,7 @@ func (r *reading) postal(o *docread.Object) dunning.PostalAddress {
 		a.Lines = append(a.Lines, line)
 	}
 	a.Country = strings.ToUpper(p.Text("country"))
-	if a.Country = place.Country(a); a.Country == "" {
+	if a.Country = place.Country(a); a.Country == "" && !o.Has("place") && !o.Has("zone") {
 		p.Need("country", "write its two letters, for example US: without a country an address says nothing about law and hours")
 	}
 	if region, err := language.ParseRegion(a.Country); a.Country != "" && (err != nil || len(a.Country) != 2 || !region.IsCountry()) {
