@@ -1,7 +1,6 @@
 package message
 
 import (
-	"slices"
 	"strconv"
 
 	"comity/internal/calendar"
@@ -131,45 +130,6 @@ func (v *View) CreditReportDate() (string, error) {
 	return v.ahead("CreditReportDate", v.facts.CreditReport.On, 1)
 }
 
-// PlanCount is how many instalments were agreed.
-func (v *View) PlanCount() (string, error) {
-	p, err := v.plan("PlanCount")
-	if err != nil {
-		return "", err
-	}
-	return strconv.Itoa(len(p.Instalments)), nil
-}
-
-// PlanTotal is what they come to.
-func (v *View) PlanTotal() (string, error) {
-	p, err := v.plan("PlanTotal")
-	if err != nil {
-		return "", err
-	}
-	total := int64(0)
-	for _, x := range p.Instalments {
-		total += x.Amount
-	}
-	return v.agreed("PlanTotal", total)
-}
-
-// PlanFirst is the date of the first of them.
-func (v *View) PlanFirst() (string, error) {
-	p, err := v.plan("PlanFirst")
-	if err != nil {
-		return "", err
-	}
-	return v.dated("PlanFirst", p.Instalments[0].Date)
-}
-
-func (v *View) plan(field string) (*dunning.RepaymentPlan, error) {
-	p := v.facts.Matter.Plan
-	if p == nil || len(p.Instalments) == 0 {
-		return nil, &FactError{field, "the message is not about a plan with instalments"}
-	}
-	return p, nil
-}
-
 // Agreement is the kind of agreement that a default notice is about.
 func (v *View) Agreement() (string, error) {
 	if v.facts.Breach == nil {
@@ -216,39 +176,4 @@ func (v *View) ahead(field string, d calendar.Date, days int) (string, error) {
 		return "", &FactError{field, "the date must lie at least " + strconv.Itoa(days) + " days after the business date"}
 	}
 	return v.dated(field, d)
-}
-
-// planTable lists the instalments of a plan.
-func (v *View) planTable(cols []string) (*dunning.Table, error) {
-	p, err := v.plan("PlanCount")
-	if err != nil {
-		return nil, err
-	}
-	t := v.emptyTable(cols)
-	for n, x := range p.Instalments {
-		row := make([]string, len(cols))
-		for i, c := range cols {
-			switch c {
-			case "number":
-				row[i] = strconv.Itoa(n + 1)
-			case "date":
-				row[i] = v.date(x.Date)
-			default:
-				if row[i], err = v.agreed("PlanTotal", x.Amount); err != nil {
-					return nil, err
-				}
-			}
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	return t, nil
-}
-
-func (v *View) emptyTable(cols []string) *dunning.Table {
-	t := &dunning.Table{}
-	for _, c := range cols {
-		t.Columns = append(t.Columns, v.words.Columns[c])
-		t.Right = append(t.Right, slices.Contains([]string{"days", "amount", "balance"}, c))
-	}
-	return t
 }
