@@ -13,7 +13,7 @@ const MaxSegments = 6
 // latest moment of sending are not known here and stay empty. An error is a *FactError, *TooLongError or
 // *UnknownTemplateError, wrapped with file and line where there are such; all of them are lasting.
 func (c *Composer) Compose(f Facts) (dunning.Message, error) {
-	t, v, err := c.prepare(f, f.Point.Channel)
+	t, v, err := c.prepare(&f, f.Point.Channel)
 	if err != nil {
 		return dunning.Message{}, err
 	}
@@ -40,7 +40,7 @@ func (c *Composer) Compose(f Facts) (dunning.Message, error) {
 }
 
 // prepare chooses the text and makes the view that it sees.
-func (c *Composer) prepare(f Facts, channel dunning.Channel) (*text, *View, error) {
+func (c *Composer) prepare(f *Facts, channel dunning.Channel) (*text, *View, error) {
 	if f.Date.IsZero() {
 		f.Date = f.Reminder.BusinessDate
 	}

@@ -168,7 +168,7 @@ func (c *Composer) nearest(locale string) string {
 }
 
 // choose finds the text for some facts: in the reminder's locale, else the customer's, else the portfolio's.
-func (c *Composer) choose(f Facts, channel dunning.Channel) (*text, error) {
+func (c *Composer) choose(f *Facts, channel dunning.Channel) (*text, error) {
 	for _, locale := range f.locales() {
 		if locale == "" {
 			continue

@@ -22,7 +22,7 @@ type Facts struct {
 }
 
 // check refuses facts about which nothing true could be said, whatever the template.
-func (f Facts) check() error {
+func (f *Facts) check() error {
 	if len(f.Accounts) == 0 {
 		return &FactError{"Account", "no account is covered"}
 	}
@@ -44,7 +44,7 @@ func (f Facts) check() error {
 }
 
 // locales are those to try, in order.
-func (f Facts) locales() []string {
+func (f *Facts) locales() []string {
 	return []string{f.Reminder.Locale, f.Customer.Locale, f.Portfolio.Locale}
 }
 

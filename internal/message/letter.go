@@ -17,7 +17,7 @@ const (
 
 // Letter writes the letter that f asks for; f.Point must be a postal address. Errors are as of Compose.
 func (c *Composer) Letter(f Facts) (dunning.LetterPage, error) {
-	t, v, err := c.prepare(f, dunning.Letter)
+	t, v, err := c.prepare(&f, dunning.Letter)
 	if err != nil {
 		return dunning.LetterPage{}, err
 	}

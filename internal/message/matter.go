@@ -71,7 +71,7 @@ func (h header) most(n int) int {
 
 // asks says that the message asks for what is owed on its accounts. An instalment asks for what was agreed;
 // thanks, and a notice that something arrived or was agreed, ask for nothing.
-func (f Facts) asks() bool {
+func (f *Facts) asks() bool {
 	switch f.Matter.Cause.Purpose {
 	case dunning.PurposeThanks, dunning.PurposeInstalment:
 		return false
@@ -82,7 +82,7 @@ func (f Facts) asks() bool {
 }
 
 // checkMatter refuses to speak of what is settled or not known, and of one agreement to several accounts.
-func (f Facts) checkMatter() error {
+func (f *Facts) checkMatter() error {
 	switch {
 	case occasionOf(f.Matter.Cause) == "":
 		return nil

@@ -14,7 +14,7 @@ import (
 // is missing, and the file that names it lists it under "facts". The others may be empty; put them
 // inside {{with …}}.
 type View struct {
-	facts  Facts
+	facts  *Facts
 	words  *words
 	sender dunning.Sender
 	header header
