@@ -210,10 +210,13 @@ func TestAConnectionThatEndedWhileIdleIsNoUnknown(t *testing.T) {
 	cfg.BaseURL = "http://" + addr
 	s := open(t, cfg)
 	for i := range 20 {
-		if r := s.Send(context.Background(), message(fmt.Sprint("r", i))); r.Class != dunning.Accepted && r.Class != dunning.Temporary {
+		switch r := s.Send(context.Background(), message(fmt.Sprint("r", i))); r.Class {
+		case dunning.Accepted:
+			<-closed
+		case dunning.Temporary: // it went into a connection that had just been closed: no other was made
+		default:
 			t.Errorf("message %d: %+v", i, r)
 		}
-		<-closed
 	}
 }
 
