@@ -36,11 +36,11 @@ func (s *situation) search(rules []*rule) (f found) {
 	s.noted = begin
 	defer func() { f.notes = s.notes[begin:len(s.notes):len(s.notes)] }()
 	t, ok := s.pastHolds(s.now)
+	horizon := t.Add(lookAhead)
 	for _, r := range rules { // each by itself, so that everything in the way now is named
 		at, open := s.name(r)
 		ok, t = ok && open, later(t, at)
 	}
-	horizon := t.Add(lookAhead)
 	for ok {
 		moved := t
 		for _, r := range rules {
