@@ -23,6 +23,11 @@ type condition struct {
 	met func(j *judge, c dunning.Channel) bool
 }
 
+// dated says that what it says may change from one day to the next.
+func (c *condition) dated() bool {
+	return c != nil && (strings.Contains(c.cel, "dpd") || strings.Contains(c.cel, "owed") || strings.Contains(c.cel, "stage"))
+}
+
 func (j *judge) dpd() int { return j.here.day - dayIn(j.facts.Account.DueDate) }
 
 func conditions(dpd int) []condition {
@@ -61,10 +66,11 @@ type world struct {
 	compose policy.Composition
 	region  string
 	country string // whose calendar there is
+	theme   string // what there is most of; empty: something of everything
 }
 
 func drawWorld(t *rapid.T) *world {
-	w := &world{t: t, judge: &judge{house: !rarely(t, 4, "without house rules")}}
+	w := &world{t: t, theme: sample(t, "theme", "", "", "counting", "waiving", "holding", "people"), judge: &judge{house: !rarely(t, 4, "without house rules")}}
 	w.country = sample(t, "calendar", "CN", "CN", "GB")
 	w.judge.almanac = almanacs[w.country]
 	w.region = rapid.SampledFrom([]string{"US-MA", "US-NY-NYC", "GB-SCT"}).Draw(t, "region")
@@ -129,7 +135,13 @@ func rarely(t *rapid.T, n int, name string) bool { return rapid.IntRange(1, n).D
 func (w *world) rule(i int) drawn {
 	t := w.t
 	r := drawn{id: fmt.Sprintf("R%d", i), law: rapid.Bool().Draw(t, "law"), along: rarely(t, 3, "along")}
-	r.kind = sample(t, "kind", "window", "window", "days", "quota", "quota", "quota", "spacing", "consent", "party", "notice", "guard", "hold")
+	r.kind = rapid.SampledFrom(map[string][]string{
+		"":         {"window", "window", "days", "quota", "quota", "quota", "spacing", "consent", "party", "notice", "guard", "hold"},
+		"counting": {"quota", "quota", "spacing", "spacing", "window"},
+		"waiving":  {"window", "quota", "guard", "days", "consent", "spacing"},
+		"holding":  {"hold", "hold", "hold", "window"},
+		"people":   {"consent", "party", "notice", "window"},
+	}[w.theme]).Draw(t, "kind")
 	switch r.kind {
 	case "guard":
 		r.law, r.margin = false, sample(t, "margin", 10, 30)
@@ -197,12 +209,20 @@ func (w *world) scope(r *drawn) {
 	case 2:
 		r.to = now + rapid.IntRange(-1, 2).Draw(t, "to date")
 	}
-	if slices.Contains([]string{"window", "days", "quota", "spacing"}, r.kind) && rarely(t, 8, "violation") {
+	if slices.Contains([]string{"window", "days", "quota", "spacing"}, r.kind) && w.theme == "" && rarely(t, 8, "violation") {
 		r.violation = sample(t, "on violation", "suppress", "review")
 	}
-	if rarely(t, 3, "overridable") {
+	if w.theme == "waiving" || rarely(t, 3, "overridable") {
 		r.lifted = sample(t, "by", []dunning.Basis{dunning.BasisConsent}, []dunning.Basis{dunning.BasisAgreement, dunning.BasisRequest})
 	}
+}
+
+// unless is how rare something is, or two where it is the theme.
+func (w *world) unless(theme string, rare int) int {
+	if w.theme == theme {
+		return 2
+	}
+	return rare
 }
 
 // threshold is days past due near those of the account.
@@ -214,7 +234,7 @@ func (w *world) threshold() int {
 func (w *world) counts(r *drawn) {
 	r.scope = sample(w.t, "scope", "person", "contact_point", "account", "group")
 	r.unit = sample(w.t, "unit", "attempt", "sent", "delivered")
-	r.work, r.unsolicited = rarely(w.t, 6, "at work"), rarely(w.t, 5, "unsolicited")
+	r.work, r.unsolicited = rarely(w.t, w.unless("counting", 6), "at work"), rarely(w.t, w.unless("counting", 5), "unsolicited")
 }
 
 // holdRule draws what is said of a kind of hold; of the second one about the same kind it makes a limit.

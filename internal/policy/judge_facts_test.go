@@ -60,7 +60,7 @@ func (w *world) facts() {
 	for range sample(t, "contacts", 6, 4, 8, 3, 2, 1, 0) {
 		f.History.Add(w.contact())
 	}
-	for range rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(t, "holds") {
+	for range rapid.SampledFrom(map[bool][]int{true: {2, 1, 3}, false: {0, 0, 1, 2}}[w.theme == "holding"]).Draw(t, "holds") {
 		f.Holds = append(f.Holds, w.hold())
 	}
 }
@@ -82,7 +82,7 @@ func (w *world) account() {
 		DueDate: w.soon("due", -20, 1),
 	}
 	f.Group = sample(t, "group", "", "", "group")
-	switch sample(t, "relation", 0, 0, 0, 0, 0, 0, 0, 0, 1, 2) {
+	switch rapid.SampledFrom(map[bool][]int{true: {0, 1, 2}, false: {0, 0, 0, 0, 0, 0, 0, 0, 1, 2}}[w.theme == "people"]).Draw(t, "relation") {
 	case 1:
 		f.Account.CustomerID, f.Account.Joint = "other", []string{"person"}
 	case 2:
@@ -104,7 +104,7 @@ func (w *world) wishes() {
 		}
 		f.Customer.Inconvenient = append(f.Customer.Inconvenient, x)
 	}
-	for range rapid.SampledFrom([]int{0, 0, 1, 3}).Draw(t, "waivers") {
+	for range rapid.SampledFrom(map[bool][]int{true: {2, 1, 3}, false: {0, 0, 1, 3}}[w.theme == "waiving"]).Draw(t, "waivers") {
 		x := dunning.Waiver{Basis: rapid.SampledFrom(dunning.Bases()).Draw(t, "basis"), Channel: sample(t, "waived for", "", dunning.SMS)}
 		if rapid.Bool().Draw(t, "by id") {
 			x.Rule = sample(t, "waives", "R0", "R1", "R2")
@@ -133,8 +133,8 @@ func (w *world) points() {
 		if rarely(t, 3, "confirmed") {
 			p.Confirmed = w.near("confirmed at", -4*144, -2*144)
 		}
-		if rarely(t, 5, "at work") {
-			p.Work, p.Basis = true, sample(t, "basis of work", dunning.BasisConsent, dunning.BasisRequest, "")
+		if rarely(t, w.unless("counting", 5), "at work") {
+			p.Work, p.Basis = true, sample(t, "basis of work", dunning.BasisConsent, dunning.BasisRequest, dunning.BasisAgreement, "")
 		}
 		if rarely(t, 9, "bad") {
 			p.Health = dunning.HealthBad
@@ -207,7 +207,7 @@ func (w *world) contact() dunning.Contact {
 		Channel:    rapid.SampledFrom(dunning.EveryChannel()).Draw(t, "contact channel"),
 		CustomerID: sample(t, "with", "person", "person", "spouse"), AddressKey: sample(t, "at", "phone-key", "mail-key", "home-key", "other-key"),
 		Accounts: sample(t, "about", []string{"account"}, []string{"other", "account"}, []string{"other"}), PortfolioID: sample(t, "of", "book", "shelf"),
-		Group: sample(t, "of the group", "", "", "group"), Asked: rarely(t, 4, "asked"), Work: rarely(t, 3, "contact at work"),
+		Group: sample(t, "of the group", "", "", "group"), Asked: rarely(t, w.unless("counting", 4), "asked"), Work: rarely(t, w.unless("counting", 3), "contact at work"),
 		Status: sample(t, "status", dunning.ContactAttempt, dunning.ContactSent, dunning.ContactDelivered, dunning.ContactUndelivered, dunning.ContactUnknown, dunning.ContactRefused),
 	}
 }
@@ -215,10 +215,10 @@ func (w *world) contact() dunning.Contact {
 func (w *world) hold() dunning.Hold {
 	t := w.t
 	h := dunning.Hold{
-		Kind: sample(t, "hold", dunning.HoldManual, dunning.HoldManual, dunning.HoldDispute, dunning.HoldPromise), CustomerID: sample(t, "held", "person", "person", "spouse", ""),
-		AccountID: sample(t, "held account", "", "account", "other"), Channel: sample(t, "held channel", "", dunning.SMS, dunning.Email), Starts: w.near("starts", -400, 400),
+		Kind: sample(t, "hold", dunning.HoldManual, dunning.HoldPromise, dunning.HoldManual, dunning.HoldDispute), CustomerID: sample(t, "held", "person", "person", "spouse", ""),
+		AccountID: sample(t, "held account", "", "other", "account"), Channel: sample(t, "held channel", "", dunning.SMS, dunning.Email), Starts: w.near("starts", -400, 400),
 	}
-	if !rarely(t, 4, "open end") {
+	if !rarely(t, w.unless("holding", 4), "open end") {
 		h.Ends = h.Starts.Add(time.Duration(rapid.IntRange(1, 400).Draw(t, "lasts")) * grid)
 	}
 	return h

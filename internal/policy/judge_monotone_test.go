@@ -18,8 +18,14 @@ import (
 // thoroughly checks a property twice as often as rapid does by itself.
 func thoroughly(t *testing.T, property func(*rapid.T)) {
 	t.Helper()
+	often(t, 2, property)
+}
+
+// often checks a property so many times as often as rapid does by itself.
+func often(t *testing.T, times int, property func(*rapid.T)) {
+	t.Helper()
 	t.Parallel()
-	for i := range 2 {
+	for i := range times {
 		t.Run(fmt.Sprint(i), func(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, property)

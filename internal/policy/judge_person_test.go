@@ -23,7 +23,7 @@ func (j *judge) relation() dunning.Relation {
 }
 
 // party says whether the person may be contacted about the account: those who owe it, unless a rule says otherwise;
-// who answers for it only where a rule says so; nobody else.
+// who answers for it only where a rule that lasts says so; nobody else.
 func (j *judge) party(c dunning.Channel) bool {
 	relation, named := j.relation(), false
 	for i := range j.rules {
@@ -31,9 +31,10 @@ func (j *judge) party(c dunning.Channel) bool {
 		if r.kind != "party" || len(r.who) == 0 || !j.applies(r, c) {
 			continue
 		}
-		if named = true; !slices.Contains(r.who, relation) && !j.waived(r, c) {
+		if !slices.Contains(r.who, relation) && !j.waived(r, c) {
 			return false
 		}
+		named = named || r.to == 0 && !r.when.dated() // a rule that lasts
 	}
 	return relation != dunning.Stranger && (relation != dunning.Guarantor || named)
 }

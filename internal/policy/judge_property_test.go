@@ -28,8 +28,7 @@ const horizon = 5 * 24 * time.Hour
 // An instant that Decide gives is permitted, no earlier one is, and the span it gives is permitted throughout and then
 // ends. The judge looks at every ten minutes of five days.
 func TestTheInstantGivenIsPermittedAndTheFirst(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	often(t, 6, func(t *rapid.T) {
 		w := drawWorld(t)
 		j, f := w.judge, w.judge.facts
 		v := w.engine().Decide(f)
